@@ -1,0 +1,187 @@
+import { RetryableError, UncertainWriteError, UsageError, WireError, type MlError, type MlErrorOptions } from '../errors/ml-error.ts'
+import type { Clock } from '../lib/clock.ts'
+import type { Random } from '../lib/random.ts'
+import type { Gate } from './gate.ts'
+import { retryAfterMs } from './retry-after.ts'
+import { TransportFault, type Transport, type TransportResponse } from './transport.ts'
+
+/** One request of a connector. */
+export interface HttpRequest {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'PUT' | 'DELETE'
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body?: string
+  /** `safe` changes nothing at the far side: it may be repeated, and a dry run may make it. */
+  readonly effect: 'safe' | 'write'
+  /** Default 120,000: some far sides need half a minute to wake up. */
+  readonly timeoutMs?: number
+  /** Default 32 MiB. */
+  readonly bodyBytesMax?: number
+}
+
+/** A whole answer; `text` is the body as UTF-8. */
+export interface HttpResponse {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  readonly text: string
+}
+
+/** Sends requests of one connection through its gate and says what a failure means. */
+export interface HttpClient {
+  /**
+   * Answers with every status that the connector must judge: 2xx, 3xx, 4xx but 408 and 429, and 500.
+   * @throws RetryableError nothing was written
+   * @throws UncertainWriteError a write that may have been received
+   * @throws UsageError a write through a client that was opened for reading only
+   */
+  send(request: HttpRequest): Promise<HttpResponse>
+  /** The far side's clock, by its latest `Date` header; ours until it has sent one. Milliseconds. */
+  farNow(): number
+}
+
+export interface HttpClientOptions {
+  /** Name of the connection, for messages. */
+  readonly connection: string
+  readonly transport: Transport
+  readonly gate: Gate
+  readonly clock: Clock
+  readonly random: Random
+  /** True refuses every request that is not declared safe: a dry run holds only such clients. */
+  readonly readOnly: boolean
+}
+
+const LIMITS = {
+  timeoutMs: 120_000,
+  bodyBytesMax: 32 * 1024 * 1024,
+  /** Tries of one request: throttled ones, and safe ones that broke. */
+  attemptsMax: 6,
+  /** The longest that one request waits out pauses, in all. */
+  waitMaxMs: 300_000,
+  backoffFirstMs: 500,
+  pauseWithoutHeaderMs: 15_000,
+} as const
+
+/** Statuses that a gateway or a sleeping server gives: whether a write was carried out is not known. */
+const UNCERTAIN_STATUS = new Set([408, 502, 503, 504])
+
+/** A client over `transport`. Retries only what cannot have been written: throttled requests and safe ones. */
+export const createHttpClient = (options: HttpClientOptions): HttpClient => {
+  const { clock, gate } = options
+  let far: { readonly at: number; readonly elapsed: number } | null = null
+  const noteDate = (header: string | undefined) => {
+    const at = header === undefined ? Number.NaN : Date.parse(header)
+    if (!Number.isNaN(at)) far = { at, elapsed: clock.elapsed() }
+  }
+  const once = async (request: HttpRequest): Promise<TransportResponse> => {
+    await gate.enter()
+    let outcome: 'ok' | 'throttled' | 'failed' = 'failed'
+    try {
+      const response = await options.transport({
+        method: request.method,
+        url: request.url,
+        headers: request.headers,
+        body: request.body ?? null,
+        headersTimeoutMs: request.timeoutMs ?? LIMITS.timeoutMs,
+        bodyTimeoutMs: request.timeoutMs ?? LIMITS.timeoutMs,
+        bodyBytesMax: request.bodyBytesMax ?? LIMITS.bodyBytesMax,
+      })
+      noteDate(response.headers.date)
+      outcome = response.status === 429 ? 'throttled' : 'ok'
+      if (outcome === 'throttled') gate.pause(pauseOf(response, clock))
+      return response
+    } finally {
+      gate.leave(outcome)
+    }
+  }
+  const send = async (request: HttpRequest): Promise<HttpResponse> => {
+    if (options.readOnly && request.effect === 'write') throw writeRefused(options.connection, request)
+    let waitedMs = 0
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await once(request).catch((error: unknown) => faultOf(error))
+      const failure = failureOf(result, request, options.connection)
+      if (failure === null) return answerOf(result as TransportResponse)
+      const backoffMs = result instanceof TransportFault || result.status !== 429 ? backoff(attempt, options.random) : 0
+      waitedMs += failure.retryAfterMs ?? backoffMs
+      if (!failure.retryable || attempt >= LIMITS.attemptsMax || waitedMs > LIMITS.waitMaxMs) throw failure
+      if (backoffMs > 0) await clock.sleep(backoffMs)
+    }
+  }
+  return { send, farNow: () => (far === null ? clock.now() : far.at + (clock.elapsed() - far.elapsed)) }
+}
+
+const faultOf = (error: unknown): TransportFault => {
+  if (error instanceof TransportFault) return error
+  throw error
+}
+
+const pauseOf = (response: TransportResponse, clock: Clock): number => {
+  const asked = retryAfterMs(response.headers['retry-after'], Date.parse(response.headers.date ?? '') || clock.now())
+  return Math.min(asked ?? LIMITS.pauseWithoutHeaderMs, LIMITS.waitMaxMs)
+}
+
+const backoff = (attempt: number, random: Random): number =>
+  LIMITS.backoffFirstMs * 2 ** (attempt - 1) * (0.5 + random.next() / 2)
+
+const answerOf = (response: TransportResponse): HttpResponse => ({
+  status: response.status,
+  headers: response.headers,
+  text: response.body.toString('utf8'),
+})
+
+/** What went wrong, judged once for the whole program; null when the connector should judge the answer. */
+const failureOf = (result: TransportResponse | TransportFault, request: HttpRequest, connection: string): MlError | null => {
+  const what = `${connection}: ${request.method} ${pathOf(request.url)}`
+  const context = { connection, method: request.method, path: pathOf(request.url) }
+  if (result instanceof TransportFault) return transportFailure(result, request, what, context)
+  if (result.status === 429) {
+    const waitMs = retryAfterMs(result.headers['retry-after'], Date.parse(result.headers.date ?? '') || 0)
+    return new RetryableError(`${what} was throttled (429)`, {
+      code: 'HTTP_THROTTLED',
+      hint: 'Run again later; a lower concurrency or a quieter hour helps.',
+      retryAfterMs: waitMs ?? LIMITS.pauseWithoutHeaderMs,
+      context,
+    })
+  }
+  if (!UNCERTAIN_STATUS.has(result.status)) return null
+  return unanswered(request, `${what} answered ${result.status}`, {
+    code: `HTTP_${result.status}`,
+    context: { ...context, status: result.status },
+  })
+}
+
+const transportFailure = (
+  fault: TransportFault,
+  request: HttpRequest,
+  what: string,
+  context: Record<string, string | number>,
+): MlError => {
+  if (fault.phase === 'too-large') {
+    const message = `${what}: the answer is larger than ${request.bodyBytesMax ?? LIMITS.bodyBytesMax} bytes`
+    if (request.effect === 'write') return new UncertainWriteError(message, { code: 'HTTP_BODY_TOO_LARGE', context })
+    return new WireError(message, { code: 'HTTP_BODY_TOO_LARGE', hint: 'Check that the address is that of the API.', context })
+  }
+  if (fault.phase === 'connect') {
+    return new RetryableError(`${what}: no connection (${fault.code})`, {
+      code: 'HTTP_UNREACHABLE',
+      hint: `Check the address in the settings, the network and the certificate of ${hostOf(request.url)}.`,
+      cause: fault,
+      context: { ...context, host: hostOf(request.url) },
+    })
+  }
+  return unanswered(request, `${what}: no answer (${fault.code})`, { code: 'HTTP_NO_ANSWER', context, cause: fault })
+}
+
+const unanswered = (request: HttpRequest, message: string, options: MlErrorOptions): MlError => {
+  return request.effect === 'write'
+    ? new UncertainWriteError(`${message}; it may have been written`, { ...options, hint: 'Nothing to do: the next run asks the target before it sends again.' })
+    : new RetryableError(message, { ...options, hint: 'Run again later; if it stays, check the far side.' })
+}
+
+const writeRefused = (connection: string, request: HttpRequest) =>
+  new UsageError(`${connection}: a dry run must not make ${request.method} ${pathOf(request.url)}`, {
+    code: 'DRY_RUN_WRITE',
+    hint: 'This is a defect of the connector; nothing was sent.',
+  })
+
+const pathOf = (url: string): string => URL.parse?.(url)?.pathname ?? new URL(url).pathname
+const hostOf = (url: string): string => new URL(url).host

@@ -1,0 +1,50 @@
+import type { Violation } from '../app.ts'
+
+/** Every rule of the contract whose breach by a client is recorded. */
+export type ViolationRule =
+  | 'missing-cross-company'
+  | 'missing-company'
+  | 'client-sent-number'
+  | 'cookie-sent-back'
+  | 'request-during-throttle'
+  | 'line-after-release'
+  | 'line-on-unheld-invoice'
+  | 'release-before-check'
+  | 'parallel-writes'
+  | 'unescaped-account'
+  | 'segments-dropped'
+  | 'default-value-sent'
+  | 'wildcard-in-literal'
+  | 'undoubled-quote'
+  | 'batch-write'
+  | 'no-select'
+  | 'filter-chunk'
+  | 'unknown-query-option'
+  | 'date-not-noon-utc'
+  | 'no-if-match'
+  | 'text-truncated'
+  | 'amount-rounded'
+  | 'read-only-property'
+
+/** Collects violations of the request that is being answered. */
+export interface Watch {
+  readonly violations: readonly Violation[]
+  /** Names the request that following records belong to. */
+  begin(request: string): void
+  record(rule: ViolationRule, detail: string): void
+}
+
+/** A collector without a limit of its own: a test that floods it has found something. */
+export const createWatch = (): Watch => {
+  const violations: Violation[] = []
+  let request = ''
+  return {
+    violations,
+    begin: (name) => {
+      request = name
+    },
+    record: (rule, detail) => {
+      violations.push({ rule, detail, request })
+    },
+  }
+}
