@@ -1,0 +1,81 @@
+import type { JsonObject } from '../lib/json.ts'
+import type { TraceCode } from '../model/identity.ts'
+import type { DocumentChange, DocumentEntry, DocumentState, TrailPosition } from './document-entry.ts'
+import type { Container } from './target.ts'
+
+/** Which documents of the backlog and of the unfinished ones. */
+export interface DocumentFilter {
+  readonly route: string
+  readonly flow?: string
+  readonly states?: readonly DocumentState[]
+  readonly ackDue?: boolean
+  /** Read in this run, or not. */
+  readonly seen?: boolean
+}
+
+/** A journal of ours: decided, being opened, or open. */
+export interface ContainerEntry {
+  readonly container: Container
+  readonly route: string
+  readonly state: 'opening' | 'open' | 'closed'
+  /** The target's number of it. */
+  readonly id: string | null
+  readonly attemptedAt: number
+  readonly firstMissedAt: number | null
+  readonly members: readonly { readonly id: TraceCode; readonly lines: readonly number[] }[]
+}
+
+/** An event that concerns no single document. */
+export interface RunEvent {
+  readonly event: string
+  readonly facts: JsonObject
+}
+
+/** One line of a document's journey, newest first. */
+export interface JourneyStep {
+  readonly n: number
+  readonly at: string
+  readonly run: string
+  readonly event: string
+  readonly entry: DocumentEntry
+  readonly facts: JsonObject
+  /** Sealed source record or body, opened; null when there is none or when it was erased. */
+  readonly sealed: JsonObject | null
+}
+
+/** Our durable state. One process writes; what is added is durable after `durable()`. */
+export interface StateStore {
+  /** Null for a document that was never read. */
+  get(id: TraceCode): Promise<DocumentEntry | null>
+  /** Documents by a number that a person would know, or by natural key. */
+  byTerm(term: string): Promise<readonly TraceCode[]>
+  /** Open documents in the order of their latest events: a snapshot of ids, each entry read when it is reached. */
+  open(filter: DocumentFilter): AsyncIterable<DocumentEntry>
+  count(filter: DocumentFilter): number
+  markSeen(id: TraceCode): void
+  /** Adds a line to the trail; the answer is the entry as stored, with its places. */
+  record(change: DocumentChange): DocumentEntry
+  /**
+   * Gives the natural key to this document unless another one holds it.
+   * @returns the holder: this document, or the other one
+   */
+  reserve(naturalKey: string, id: TraceCode): Promise<TraceCode>
+  /** The sealed source record; null once erased. */
+  content(entry: DocumentEntry): Promise<JsonObject | null>
+  /** The sealed exact body; null without an intent, or once erased. */
+  body(entry: DocumentEntry): Promise<JsonObject | null>
+  recordContainer(entry: ContainerEntry): void
+  containers(route: string): readonly ContainerEntry[]
+  note(event: RunEvent): void
+  /** Resolves when all that was added is durable. */
+  durable(): Promise<void>
+  journey(id: TraceCode): AsyncIterable<JourneyStep>
+  /** Small documents of the program itself: far sides, proofs, summaries. Durable through the trail. */
+  facts(name: string): JsonObject | null
+  saveFacts(name: string, facts: JsonObject): void
+  head(): { readonly n: number; readonly hash: string }
+  /** Folds the trail's tail into the index and ends. */
+  close(): Promise<void>
+}
+
+export type { TrailPosition }

@@ -1,0 +1,152 @@
+import { join } from 'node:path'
+import type { Disk } from '../contract/disk.ts'
+import type { StateStore } from '../contract/state-store.ts'
+import { TrailError } from '../errors/ml-error.ts'
+import { isoTime, type Clock } from '../lib/clock.ts'
+import type { Random } from '../lib/random.ts'
+import type { Secret } from '../lib/secret.ts'
+import { checkAnchor, readAnchor, writeAnchor } from './anchor.ts'
+import { DocTable } from './doc-table.ts'
+import { foldTable, type FoldParts } from './index-fold.ts'
+import { INDEX_FORMAT, readManifest, writeManifest, type Manifest } from './manifest.ts'
+import type { StatePaths } from './paths.ts'
+import { CONTAINERS_SHARD, FACTS_SHARD, loadIndex, replayTail, type Memory } from './replay.ts'
+import { openSealer } from './seal.ts'
+import { rebuildShard } from './rebuild.ts'
+import { Shards, type Shard } from './shards.ts'
+import { createStore } from './store.ts'
+import { findTrailEnd, trailFiles } from './trail-reader.ts'
+import { firstTrailFile, genesisHead, openTrail, type Trail, type TrailHead } from './trail.ts'
+
+export interface OpenStateOptions {
+  readonly disk: Disk
+  readonly clock: Clock
+  readonly random: Random
+  readonly paths: StatePaths
+  /** File of the anchor, outside the state folder. */
+  readonly anchorPath: string
+  readonly stateKey: Secret
+  /** Id of this machine; a state of another one stops until it is adopted. */
+  readonly machine: string
+  readonly run: string
+  /** `write` needs the lock; `read` changes nothing; `dry` writes to a disk that forgets. */
+  readonly mode: 'write' | 'read' | 'dry'
+  /** True takes over a state whose end or machine is not the expected one. */
+  readonly adopt?: boolean
+}
+
+const FACT_MACHINE = 'machine'
+
+/**
+ * Opens the state: cuts a torn last line, checks manifest, anchor and machine, and replays the tail.
+ * @throws TrailError exit 10
+ */
+export const openState = async (options: OpenStateOptions): Promise<StateStore> => {
+  const { disk, paths, mode } = options
+  if (mode !== 'read') await makeFolders(disk, paths)
+  const end = await findTrailEnd(disk, paths.trail)
+  const head = end?.head ?? genesisHead
+  if (end !== null && mode === 'write') await cutTail(options, end)
+  const anchor = await readAnchor(disk, options.anchorPath)
+  if (anchor !== null && !options.adopt) await checkAnchor(disk, paths.trail, anchor, head.n)
+  const memory: Memory = { table: new DocTable(), facts: new Map(), containers: new Map() }
+  const shards = await loadOrRebuild(options, head, memory)
+  checkMachine(options, memory, head)
+  const sealer = await openSealer({ disk, clock: options.clock, random: options.random, folder: paths.keys })
+  const file = end?.file ?? firstTrailFile(options.clock)
+  const trail =
+    mode === 'read' ? null : await openTrail({ disk, clock: options.clock, folder: paths.trail, run: options.run, file, head, beforeGroup: () => sealer.sync() })
+  if (trail !== null && end !== null && end.tornBytes > 0) trail.add({ event: 'tail-cut', facts: { file: end.file, bytes: end.tornBytes } })
+  const store = createStore({
+    disk,
+    random: options.random,
+    paths,
+    stateKey: options.stateKey,
+    ...memory,
+    shards,
+    trail,
+    sealer,
+    keepsContent: mode === 'write',
+    onClose: () => closeState(options, { memory, shards, trail, closeSealer: () => sealer.close() }),
+  })
+  if (mode !== 'read' && memory.facts.get(FACT_MACHINE)?.id !== options.machine) store.saveFacts(FACT_MACHINE, { id: options.machine })
+  return store
+}
+
+const makeFolders = async (disk: Disk, paths: StatePaths): Promise<void> => {
+  for (const folder of [paths.trail, paths.keys, paths.links, paths.terms, paths.open, paths.reference]) await disk.makeFolder(folder)
+}
+
+/** Syncs the newest file, then cuts what a crash left of a line. */
+const cutTail = async ({ disk, paths }: OpenStateOptions, end: { file: string; wholeBytes: number; tornBytes: number }): Promise<void> => {
+  const file = await disk.openAppend(join(paths.trail, `${end.file}.jsonl`))
+  try {
+    await file.sync()
+    if (end.tornBytes > 0) await file.truncate(end.wholeBytes)
+    if (end.tornBytes > 0) await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+const checkMachine = (options: OpenStateOptions, memory: Memory, head: TrailHead): void => {
+  const known = memory.facts.get(FACT_MACHINE)?.id
+  if (options.adopt || head.n === 0 || known === undefined || known === options.machine) return
+  throw new TrailError('this state folder comes from another machine', {
+    code: 'STATE_OF_ANOTHER_MACHINE',
+    hint: 'Make sure that the other machine no longer runs it, then run `ml-connector state adopt` here.',
+    context: { folder: options.paths.root },
+  })
+}
+
+/** Loads the index and replays what is behind it; without a usable index, replays everything. */
+const loadOrRebuild = async (options: OpenStateOptions, head: TrailHead, memory: Memory): Promise<Shards> => {
+  const { disk, paths } = options
+  const manifest = await readManifest(disk, paths.manifest)
+  if (manifest !== null) checkManifest(manifest, head)
+  const shards = new Shards(disk, paths.db, manifest?.shards ?? {}, (name) => rebuildShard(disk, paths.trail, manifest?.n ?? 0, name))
+  if (manifest !== null) await loadIndex(shards, memory)
+  await replayTail(disk, paths.trail, manifest, memory)
+  return shards
+}
+
+const checkManifest = (manifest: Manifest, head: TrailHead): void => {
+  if (manifest.n < head.n || (manifest.n === head.n && manifest.hash === head.hash)) return
+  throw new TrailError(`the index stands for line ${manifest.n} of the trail, which ends at line ${head.n}`, {
+    code: 'MANIFEST_AHEAD_OF_TRAIL',
+    hint: 'The trail lost its end: restore the whole state folder from a backup, or run `ml-connector state adopt`.',
+    context: { manifest: manifest.n, trailEnd: head.n },
+  })
+}
+
+interface Closing {
+  readonly memory: Memory
+  readonly shards: Shards
+  readonly trail: Trail | null
+  readonly closeSealer: () => Promise<void>
+}
+
+const closeState = async (options: OpenStateOptions, { memory, shards, trail, closeSealer }: Closing): Promise<void> => {
+  if (trail === null || options.mode !== 'write') return void (await closeSealer())
+  for (const shard of shards.healed()) trail.add({ event: 'shard-healed', facts: { shard } })
+  await trail.durable()
+  await shards.saveHealed()
+  await foldState({ disk: options.disk, trail: options.paths.trail, table: memory.table, shards }, memory)
+  const head = trail.head()
+  const place = trail.end()
+  await writeManifest(options.disk, options.paths.manifest, { format: INDEX_FORMAT, ...head, ...place, shards: shards.stamps() })
+  await shards.sweep()
+  await writeAnchor(options.disk, options.anchorPath, { ...head, at: isoTime(options.clock.now()), position: trail.lastPosition() })
+  await trail.close()
+  await closeSealer()
+}
+
+/** Folds documents, facts and journals into the shards. */
+export const foldState = async (parts: FoldParts, memory: Memory): Promise<void> => {
+  await foldTable(parts)
+  await parts.shards.replace(FACTS_SHARD, Object.fromEntries(memory.facts))
+  await parts.shards.replace(CONTAINERS_SHARD, Object.fromEntries(memory.containers) as unknown as Shard)
+}
+
+/** Whether there is a trail at all. */
+export const hasTrail = async (disk: Disk, paths: StatePaths): Promise<boolean> => (await trailFiles(disk, paths.trail)).length > 0

@@ -1,0 +1,72 @@
+import { DOCUMENT_STATES } from '../contract/document-entry.ts'
+import type { Disk } from '../contract/disk.ts'
+import type { ContainerEntry } from '../contract/state-store.ts'
+import type { JsonObject } from '../lib/json.ts'
+import { present } from '../lib/assert.ts'
+import type { TraceCode } from '../model/identity.ts'
+import type { DocTable } from './doc-table.ts'
+import type { Shards } from './shards.ts'
+import type { TrailLine } from './trail-line.ts'
+import { readLinesFrom } from './trail-reader.ts'
+
+/** What a process knows in memory: open documents, small facts, open journals. */
+export interface Memory {
+  readonly table: DocTable
+  readonly facts: Map<string, JsonObject>
+  readonly containers: Map<string, ContainerEntry>
+}
+
+/** Name of the shard with the program's own facts and of the one with open journals. */
+export const FACTS_SHARD = 'facts'
+export const CONTAINERS_SHARD = 'containers'
+
+/** Loads what the index says: open documents, facts and journals. */
+export const loadIndex = async (shards: Shards, memory: Memory): Promise<void> => {
+  for (const name of [...shards.names()].filter((shard) => shard.startsWith('open/'))) {
+    for (const [id, value] of Object.entries(await shards.read(name))) loadOpen(memory.table, id as TraceCode, value)
+  }
+  for (const [name, value] of Object.entries(await shards.read(FACTS_SHARD))) memory.facts.set(name, value as JsonObject)
+  for (const [trace, value] of Object.entries(await shards.read(CONTAINERS_SHARD))) {
+    memory.containers.set(trace, value as unknown as ContainerEntry)
+  }
+}
+
+const loadOpen = (table: DocTable, id: TraceCode, value: unknown): void => {
+  const [state, flowPath, ackDue, file, offset, length] = value as [number, string, number, string, number, number]
+  const slash = flowPath.indexOf('/')
+  const entry = {
+    state: present(DOCUMENT_STATES[state], 'the state'),
+    route: flowPath.slice(0, slash),
+    flow: flowPath.slice(slash + 1),
+    acknowledged: ackDue === 1 ? 'due' : 'no',
+  } as const
+  table.set(id, entry, { file, offset, length }, false)
+}
+
+/** Applies the lines behind the index; answers how many there were. */
+export const replayTail = async (
+  disk: Disk,
+  trailFolder: string,
+  from: { readonly file: string; readonly offset: number } | null,
+  memory: Memory,
+): Promise<number> => {
+  let count = 0
+  for await (const { line, position } of readLinesFrom(disk, trailFolder, from)) {
+    count += 1
+    if (line.entry !== undefined) memory.table.set(line.entry.id, line.entry, position)
+    else applyFacts(line, memory)
+  }
+  return count
+}
+
+/** Applies a line that concerns no document: a fact of the program, or a journal of ours. */
+export const applyFacts = (line: TrailLine, memory: Pick<Memory, 'facts' | 'containers'>): void => {
+  if (line.event === 'facts') {
+    const { name, value } = line.facts as { name: string; value: JsonObject }
+    memory.facts.set(name, value)
+  }
+  if (!line.event.startsWith('journal-')) return
+  const container = line.facts?.container as unknown as ContainerEntry
+  if (container.state === 'closed') memory.containers.delete(container.container.trace)
+  else memory.containers.set(container.container.trace, container)
+}

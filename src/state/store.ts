@@ -1,0 +1,168 @@
+import type { Disk } from '../contract/disk.ts'
+import type { DocumentChange, DocumentEntry, DocumentState, TrailPosition } from '../contract/document-entry.ts'
+import type { ContainerEntry, DocumentFilter, StateStore } from '../contract/state-store.ts'
+import { DefectError } from '../errors/ml-error.ts'
+import { asJsonObject, type JsonObject } from '../lib/json.ts'
+import type { Random } from '../lib/random.ts'
+import type { Secret } from '../lib/secret.ts'
+import type { TraceCode } from '../model/identity.ts'
+import type { DocRow, DocTable } from './doc-table.ts'
+import { linkShard, termShard } from './index-fold.ts'
+import { journey } from './journey.ts'
+import type { StatePaths } from './paths.ts'
+import { newNonce, sealJson, type Sealer, unsealLine } from './seal.ts'
+import type { Shards } from './shards.ts'
+import { TermTable, termHash } from './term-table.ts'
+import { entryOf, type TrailLine } from './trail-line.ts'
+import { readLineAt } from './trail-reader.ts'
+import type { Trail } from './trail.ts'
+
+/** What a store works on; `openState` puts it together. */
+export interface StoreParts {
+  readonly disk: Disk
+  readonly random: Random
+  readonly paths: StatePaths
+  readonly stateKey: Secret
+  readonly table: DocTable
+  readonly shards: Shards
+  /** Null for readers. */
+  readonly trail: Trail | null
+  readonly sealer: Sealer
+  /** False for a dry run, which keeps no content. */
+  readonly keepsContent: boolean
+  readonly facts: Map<string, JsonObject>
+  readonly containers: Map<string, ContainerEntry>
+  /** Folds the index, writes the manifest and the anchor, closes the files. */
+  readonly onClose: () => Promise<void>
+}
+
+/** The state store over a trail and its index. */
+export const createStore = (parts: StoreParts): StateStore => {
+  const { table, facts, containers } = parts
+  const reserved = new TermTable()
+  const read = (id: TraceCode) => readEntry(parts, id)
+  const byTerm = async (term: string): Promise<readonly TraceCode[]> => {
+    const hash = termHash(term)
+    const fresh = reserved.get(hash)
+    return [...new Set([...(await indexed(parts.shards, hash)), ...(fresh === null ? [] : [fresh])])]
+  }
+  const sealedAt = async (position: TrailPosition | null): Promise<JsonObject | null> => {
+    if (position === null) return null
+    return unsealLine(await readLine(parts, position), parts)
+  }
+  return {
+    get: read,
+    byTerm,
+    open: (filter) => openDocuments(table, filter, read),
+    count: (filter) => table.count((row) => passes(row, filter)),
+    markSeen: (id) => table.markSeen(id),
+    record: (change) => recordChange(parts, change),
+    reserve: async (naturalKey, id) => {
+      for (const holder of await byTerm(naturalKey)) {
+        if (holder !== id && (await holds(read, holder, naturalKey))) return holder
+      }
+      reserved.set(termHash(naturalKey), id)
+      return id
+    },
+    content: (entry) => sealedAt(entry.content),
+    body: (entry) => sealedAt(entry.intent),
+    recordContainer: (entry) => {
+      writable(parts).add({ event: `journal-${entry.state}`, facts: { container: asJsonObject(entry) } })
+      if (entry.state === 'closed') containers.delete(entry.container.trace)
+      else containers.set(entry.container.trace, entry)
+    },
+    containers: (route) => [...containers.values()].filter((entry) => entry.route === route),
+    note: (event) => void writable(parts).add({ event: event.event, facts: event.facts }),
+    durable: async () => parts.trail?.durable(),
+    journey: (id) => journey(parts, () => positionOf(parts, id)),
+    facts: (name) => facts.get(name) ?? null,
+    saveFacts: (name, value) => {
+      facts.set(name, value)
+      writable(parts).add({ event: 'facts', facts: { name, value } })
+    },
+    head: () => writable(parts).head(),
+    close: parts.onClose,
+  }
+}
+
+const writable = (parts: StoreParts): Trail => {
+  if (parts.trail === null) throw new DefectError('this state was opened for reading', { code: 'DEFECT_READ_ONLY_STATE' })
+  return parts.trail
+}
+
+const recordChange = (parts: StoreParts, change: DocumentChange): DocumentEntry => {
+  const { entry } = change
+  const what = change.content === undefined ? 'body' : 'content'
+  const value = change.content ?? change.body
+  const sealed = value === undefined || !parts.keepsContent ? undefined : { what, ...seal(parts, entry.id, value) } as const
+  const back = parts.table.get(entry.id)?.position
+  const position = writable(parts).add({
+    event: change.event,
+    doc: entry.id,
+    ...(back && { back }),
+    entry,
+    ...(change.facts && { facts: change.facts }),
+    ...(sealed && { sealed }),
+  })
+  parts.table.set(entry.id, entry, position)
+  return sealed === undefined ? entry : { ...entry, [what === 'body' ? 'intent' : 'content']: position }
+}
+
+const seal = (parts: StoreParts, id: TraceCode, value: JsonObject) => {
+  const { slot, secret } = parts.sealer.newSlot()
+  const nonce = newNonce(parts.random)
+  return { key: slot, data: sealJson(value, { stateKey: parts.stateKey, slotSecret: secret, nonce, bound: id }) }
+}
+
+const readLine = async (parts: StoreParts, position: TrailPosition): Promise<TrailLine> => {
+  await parts.trail?.durable()
+  return readLineAt(parts.disk, parts.paths.trail, position)
+}
+
+const readEntry = async (parts: StoreParts, id: TraceCode): Promise<DocumentEntry | null> => {
+  const position = await positionOf(parts, id)
+  return position === null ? null : entryOf(await readLine(parts, position), position)
+}
+
+const positionOf = async (parts: StoreParts, id: TraceCode): Promise<TrailPosition | null> => {
+  const known = parts.table.get(id)
+  if (known !== null) return known.position
+  const value = (await parts.shards.read(linkShard(id)))[id]
+  if (!Array.isArray(value)) return null
+  const [file, offset, length] = value
+  return { file: String(file), offset: Number(offset), length: Number(length) }
+}
+
+const indexed = async (shards: Shards, hash: string): Promise<readonly TraceCode[]> => {
+  const value = (await shards.read(termShard(hash)))[hash]
+  if (value === undefined) return []
+  return (Array.isArray(value) ? value : [value]) as TraceCode[]
+}
+
+/** A document gives its key back when it is skipped or when its plan has another one. */
+const holds = async (read: (id: TraceCode) => Promise<DocumentEntry | null>, id: TraceCode, key: string) => {
+  const entry = await read(id)
+  return entry === null || (entry.state !== 'skipped' && entry.plan?.naturalKey === key)
+}
+
+const passes = (row: DocRow, filter: DocumentFilter): boolean => {
+  const wanted = filter.flow === undefined ? row.flow.startsWith(`${filter.route}/`) : row.flow === `${filter.route}/${filter.flow}`
+  if (!wanted) return false
+  if (filter.states !== undefined && !filter.states.includes(row.state satisfies DocumentState)) return false
+  if (filter.ackDue !== undefined && filter.ackDue !== row.ackDue) return false
+  return filter.seen === undefined || filter.seen === row.seen
+}
+
+async function* openDocuments(
+  table: DocTable,
+  filter: DocumentFilter,
+  read: (id: TraceCode) => Promise<DocumentEntry | null>,
+): AsyncGenerator<DocumentEntry> {
+  for (const id of table.select((row) => passes(row, filter))) {
+    const row = table.get(id)
+    // It may have moved on since the snapshot.
+    if (row === null || !passes(row, filter)) continue
+    const entry = await read(id)
+    if (entry !== null) yield entry
+  }
+}
