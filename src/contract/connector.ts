@@ -63,10 +63,10 @@ export interface Connection {
 
 /** What a connector can do, for the registry, the route table, prompts and docs. */
 export interface ConnectorAbilities {
-  /** Kinds of spend that it hands to a ledger. */
-  readonly spend: readonly SpendKind[]
-  /** Reference records that it takes from a ledger. */
-  readonly takes: readonly ('account' | 'vendor' | 'dimension-value')[]
+  /** The record kind and the kinds of spend that it hands to a ledger; null when it hands over none. */
+  readonly spend: { readonly recordKind: string; readonly kinds: readonly SpendKind[] } | null
+  /** Reference records that it takes from a ledger: kind → form of its writer. */
+  readonly takes: { readonly account?: string; readonly vendor?: string; readonly 'dimension-value'?: string }
   /** True for a ledger that others are synchronised with. */
   readonly ledger: boolean
 }

@@ -37,8 +37,13 @@ export interface WritePlan {
   readonly legalEntity: string | null
   readonly postingDate: CalendarDate | null
   readonly naturalKey: string
+  /** Vendor account and number of an invoice, for the payments that settle it; null elsewhere. */
+  readonly party: string | null
+  readonly number: string | null
   readonly containerKey: string | null
   readonly lineCount: number
+  /** Digest of the body, for documents that are written again when it changes; null for those that never are. */
+  readonly bodyHash: string | null
 }
 
 /** Why and since when it is not known whether a write was carried out. Times are the far side's, milliseconds. */
@@ -70,6 +75,12 @@ export interface DocumentEntry {
   readonly plan: WritePlan | null
   /** Why it is parked, skipped or withdrawn. */
   readonly problems: readonly Problem[]
+  /**
+   * Who parked it. `check`: our own rules, judged anew at every read. `target`: the target refused or holds a
+   * document of that number; judged anew when source, mapping or settings change, or when a person replays it.
+   * `wait`: it waits for something in the target and is asked for at every run.
+   */
+  readonly parkedBy: 'check' | 'target' | 'wait' | null
   readonly doubt: Doubt | null
   readonly container: ContainerPlace | null
   readonly link: TargetLink | null
@@ -77,6 +88,8 @@ export interface DocumentEntry {
   readonly acknowledged: 'no' | 'due' | 'done'
   /** What changed in the source after it was written; null while nothing did. */
   readonly conflict: string | null
+  /** The source no longer lists it: what is written is the end of its use. */
+  readonly retired: boolean
   /** Version of the mapping tables that translated it. */
   readonly mapping: number
   /** The line with its sealed source record. */

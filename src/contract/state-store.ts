@@ -52,7 +52,9 @@ export interface StateStore {
   /** Open documents in the order of their latest events: a snapshot of ids, each entry read when it is reached. */
   open(filter: DocumentFilter): AsyncIterable<DocumentEntry>
   count(filter: DocumentFilter): number
+  /** Notes that a document was read in this run; nothing for one that ended in an earlier run. */
   markSeen(id: TraceCode): void
+  wasSeen(id: TraceCode): boolean
   /** Adds a line to the trail; the answer is the entry as stored, with its places. */
   record(change: DocumentChange): DocumentEntry
   /**

@@ -14,7 +14,8 @@ export const editDistance = (left: string, right: string): number => {
   const rows: number[][] = [Array.from({ length: right.length + 1 }, (_, column) => column)]
   for (let row = 1; row <= left.length; row += 1) {
     const cells = [row]
-    for (let column = 1; column <= right.length; column += 1) cells.push(cell(left, right, rows, { row, column, cells }))
+    for (let column = 1; column <= right.length; column += 1)
+      cells.push(cell(left, right, rows, { row, column, cells }))
     rows.push(cells)
   }
   return rows[left.length]?.[right.length] ?? 0
@@ -26,7 +27,12 @@ interface Place {
   readonly cells: readonly number[]
 }
 
-const cell = (left: string, right: string, rows: readonly number[][], { row, column, cells }: Place): number => {
+const cell = (
+  left: string,
+  right: string,
+  rows: readonly number[][],
+  { row, column, cells }: Place,
+): number => {
   const at = (up: number, back: number) => rows[row - up]?.[column - back] ?? Infinity
   const same = left[row - 1] === right[column - 1]
   const swapped = left[row - 1] === right[column - 2] && left[row - 2] === right[column - 1]

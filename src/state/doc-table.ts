@@ -1,5 +1,5 @@
 import { DOCUMENT_STATES, type DocumentEntry, type DocumentState, type TrailPosition } from '../contract/document-entry.ts'
-import { assert, present } from '../lib/assert.ts'
+import { present } from '../lib/assert.ts'
 import type { TraceCode } from '../model/identity.ts'
 
 /** What the table knows of a document without reading its line. */
@@ -64,11 +64,10 @@ export class DocTable {
     rows.setUint8(row + AT.flags, seen | (changed ? CHANGED : 0) | (entry.acknowledged === 'due' ? ACK_DUE : 0))
   }
 
-  /** Marks a document as read in this run. */
+  /** Marks a document as read in this run; one that is not in the table is left alone. */
   markSeen(id: TraceCode): void {
     const row = this.#find(keyOf(id))
-    assert(!this.#isFree(row), 'a document that was seen is in the table')
-    this.#rows.setUint8(row + AT.flags, this.#rows.getUint8(row + AT.flags) | SEEN)
+    if (!this.#isFree(row)) this.#rows.setUint8(row + AT.flags, this.#rows.getUint8(row + AT.flags) | SEEN)
   }
 
   /** Documents that pass `wanted`, in the order of their latest lines; a snapshot, which later changes do not move. */

@@ -56,6 +56,7 @@ export const createStore = (parts: StoreParts): StateStore => {
     open: (filter) => openDocuments(table, filter, read),
     count: (filter) => table.count((row) => passes(row, filter)),
     markSeen: (id) => table.markSeen(id),
+    wasSeen: (id) => table.get(id)?.seen ?? false,
     record: (change) => recordChange(parts, change),
     reserve: async (naturalKey, id) => {
       for (const holder of await byTerm(naturalKey)) {

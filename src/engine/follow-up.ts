@@ -1,0 +1,78 @@
+import type { DocumentEntry } from '../contract/document-entry.ts'
+import type { Followed } from '../contract/target.ts'
+import { present } from '../lib/assert.ts'
+import { MlError } from '../errors/ml-error.ts'
+import type { JsonObject } from '../lib/json.ts'
+import type { TraceCode } from '../model/identity.ts'
+import { groupBy } from '../lib/group-by.ts'
+import { isTold } from './outcomes.ts'
+import { noteProof } from './prove-first.ts'
+import { record, writerOf, type RunContext } from './run-context.ts'
+
+/** Documents of one ask. */
+const ASK_MAX = 500
+
+/** Asks after every written document until it is booked or withdrawn. */
+export const followUp = async (run: RunContext): Promise<void> => {
+  for (const flow of run.route.flows) {
+    const filter = { route: run.route.name, flow: flow.name, states: ['written'] } as const
+    const total = run.store.count(filter)
+    if (total === 0) continue
+    let batch: DocumentEntry[] = []
+    let announced = false
+    for await (const entry of run.store.open(filter)) {
+      if (entry.plan === null || entry.link === null || !writerOf(run, entry.plan.form).books) continue
+      if (!announced) run.progress.step(`asking after ${flow.name} that are not booked yet`, total)
+      announced = true
+      batch.push(entry)
+      if (batch.length < ASK_MAX) continue
+      await ask(run, batch)
+      batch = []
+    }
+    await ask(run, batch)
+    await run.store.durable()
+  }
+}
+
+const ask = async (run: RunContext, entries: readonly DocumentEntry[]): Promise<void> => {
+  for (const group of groupBy(entries, ({ plan }) => JSON.stringify([plan?.form, plan?.legalEntity])).values()) {
+    try {
+      await askGroup(run, group)
+    } catch (error) {
+      if (!(error instanceof MlError)) throw error
+      run.stops.push(error)
+      return
+    }
+  }
+}
+
+const askGroup = async (run: RunContext, entries: readonly DocumentEntry[]): Promise<void> => {
+  const [first] = entries
+  if (first?.plan == null) return
+  const items: { id: TraceCode; body: JsonObject; link: NonNullable<DocumentEntry['link']> }[] = []
+  for (const entry of entries) {
+    const body = await run.store.body(entry)
+    if (body !== null && entry.link !== null) items.push({ id: entry.id, body, link: entry.link })
+  }
+  if (items.length === 0) return
+  const answers = await writerOf(run, first.plan.form).follow(items)
+  for (const entry of entries) if (answers.has(entry.id)) apply(run, entry, present(answers.get(entry.id), 'the answer'))
+}
+
+const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void => {
+  switch (followed.kind) {
+    case 'unchanged':
+      return
+    case 'booked': {
+      const isDue = run.settings.acknowledgeAt === 'booked' && entry.acknowledged === 'no' && isTold(run, entry)
+      record(run, entry, {
+        event: 'booked',
+        entry: { ...entry, state: 'booked', link: followed.link, acknowledged: isDue ? 'due' : entry.acknowledged },
+        facts: followed.facts,
+      })
+      return noteProof(run, entry)
+    }
+    case 'withdrawn':
+      record(run, entry, { event: 'withdrawn', entry: { ...entry, state: 'withdrawn', problems: [followed.problem] } })
+  }
+}

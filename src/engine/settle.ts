@@ -1,0 +1,98 @@
+import type { DocumentEntry } from '../contract/document-entry.ts'
+import type { ContainerEntry } from '../contract/state-store.ts'
+import type { Found } from '../contract/target.ts'
+import { present } from '../lib/assert.ts'
+import { MlError } from '../errors/ml-error.ts'
+import { chunksOf, type Chunk } from './chunks.ts'
+import { recordDoubt, recordParked, recordWritten } from './outcomes.ts'
+import { inParallel } from './pool.ts'
+import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
+import { record, writerOf, type RunContext } from './run-context.ts'
+
+/**
+ * Settles every doubt of the route by asking the target. An absence needs two asks: the first at least
+ * `settleAfter` after the attempt, the second `askAgainAfter` later, both by the far side's clock, because a
+ * request that we gave up on may still commit. Until then the document stays in doubt and keeps its keys.
+ */
+export const settleDoubts = async (run: RunContext): Promise<void> => {
+  for (const flow of run.route.flows) {
+    const filter = { route: run.route.name, flow: flow.name, states: ['sending', 'in-doubt'] } as const
+    if (run.store.count(filter) === 0) continue
+    run.progress.step(`asking after ${flow.name} in doubt`, run.store.count(filter))
+    await inParallel(chunksOf(run, flow, run.store.open(filter)), run.concurrency, (chunk) => settleChunk(run, chunk))
+  }
+  for (const journal of run.store.containers(run.route.name)) await settleJournal(run, journal)
+  await run.store.durable()
+}
+
+const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
+  try {
+    const items: SendItem[] = []
+    for (const id of chunk.ids) {
+      const entry = present(await run.store.get(id), 'a document of the backlog')
+      const prepared = await prepareItem(run, entry)
+      if ('body' in prepared) items.push(prepared)
+      else if (prepared.state !== 'ready') recordParked(run, entry, { problems: prepared.problems, by: 'check' })
+    }
+    if (items.length === 0) return
+    const found = await writerOf(run, chunk.form).find(items.map((item) => writeItem(item)))
+    const askedAt = run.target.farNow()
+    for (const item of items) settleDocument(run, item, { found: present(found.get(item.entry.id), 'the answer'), askedAt })
+    await run.store.durable()
+  } catch (error) {
+    if (!(error instanceof MlError)) throw error
+    // An unreachable target leaves its doubts.
+    run.stops.push(error)
+  }
+}
+
+/** What one ask means for a document in doubt. */
+const settleDocument = (run: RunContext, { entry, body }: SendItem, ask: { readonly found: Found; readonly askedAt: number }): void => {
+  const { found, askedAt } = ask
+  if (found.kind === 'ours' && found.whole) {
+    recordWritten(run, entry, { event: 'found', link: found.link, booked: found.booked, facts: {}, body })
+    return
+  }
+  if (found.kind === 'unclear' || found.kind === 'foreign') return void noteUnclear(run, entry, found)
+  const attemptedAt = entry.doubt?.attemptedAt ?? askedAt
+  const firstMissedAt = entry.doubt?.firstMissedAt ?? null
+  if (askedAt < attemptedAt + run.settleAfterMs) return void leaveInDoubt(run, entry)
+  const doubt = entry.doubt ?? { code: 'SENDING', message: '', attemptedAt, firstMissedAt }
+  if (firstMissedAt === null) {
+    record(run, entry, { event: 'missed', entry: { ...entry, state: 'in-doubt', doubt: { ...doubt, firstMissedAt: askedAt } } })
+  } else if (askedAt >= firstMissedAt + run.askAgainAfterMs) {
+    const event = found.kind === 'ours' ? 'partial-proven' : 'absence-proven'
+    record(run, entry, { event, entry: { ...entry, state: 'ready', doubt: null, container: found.kind === 'ours' ? entry.container : null } })
+  }
+}
+
+/** A process that died left it as `sending`: it is in doubt since that attempt. */
+const leaveInDoubt = (run: RunContext, entry: DocumentEntry): void => {
+  if (entry.state === 'sending') record(run, entry, { event: 'in-doubt', entry: { ...entry, state: 'in-doubt' } })
+}
+
+/** Two matches, or another hand's: only a person can tell. */
+const noteUnclear = (run: RunContext, entry: DocumentEntry, found: Extract<Found, { kind: 'unclear' | 'foreign' }>): void => {
+  const message = found.kind === 'unclear' ? found.problem.message : `another hand's document has its number (${found.link.id})`
+  if (entry.state === 'in-doubt' && entry.doubt?.code === 'AMBIGUOUS') return
+  recordDoubt(run, entry, { code: 'AMBIGUOUS', message })
+}
+
+/** A journal whose opening is in doubt: an empty one is removed, so that none is left behind. */
+const settleJournal = async (run: RunContext, journal: ContainerEntry): Promise<void> => {
+  const closed = (): void => run.store.recordContainer({ ...journal, state: 'closed' })
+  if (journal.state === 'open') return closed()
+  const writer = writerOf(run, journal.container.form)
+  if (writer.closeContainer === null || run.mode === 'dry-run') return
+  if (run.target.farNow() < journal.attemptedAt + run.settleAfterMs) return
+  try {
+    const result = await writer.closeContainer(journal.container)
+    const askedAt = run.target.farNow()
+    const isSecondAsk = journal.firstMissedAt !== null && askedAt >= journal.firstMissedAt + run.askAgainAfterMs
+    if (result !== 'absent' || isSecondAsk) closed()
+    else if (journal.firstMissedAt === null) run.store.recordContainer({ ...journal, firstMissedAt: askedAt })
+  } catch (error) {
+    if (!(error instanceof MlError)) throw error
+    run.stops.push(error)
+  }
+}
