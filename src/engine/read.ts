@@ -16,7 +16,11 @@ export const readSources = async (run: RunContext): Promise<void> => {
   for (const kind of kinds) {
     const reader = readerOf(run, kind)
     run.progress.step(`reading ${kind}s`, null)
-    const whole = await readList(run, reader)
+    const whole = await readList(run, reader).catch((error: unknown) => {
+      // A reader that is told to stop throws the reason; the list is then not whole.
+      if (run.signal.aborted) return false
+      throw error
+    })
     await run.store.durable()
     if (!whole) return
     if (reader.movement === 'queue') await afterQueue(run, kind)

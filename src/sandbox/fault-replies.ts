@@ -1,7 +1,8 @@
 import type { SandboxReply, SandboxRequest, SandboxResponse } from './app.ts'
 import type { FaultAction, RetryAfter } from './fault.ts'
 
-const htmlPage = '<!DOCTYPE html>\n<html><head><title>One moment</title></head><body><h1>One moment</h1></body></html>\n'
+const htmlPage =
+  '<!DOCTYPE html>\n<html><head><title>One moment</title></head><body><h1>One moment</h1></body></html>\n'
 
 /** A page where JSON was expected, as a proxy or a login form sends it. */
 export const htmlResponse: SandboxResponse = {
@@ -45,7 +46,9 @@ export function throttleResponse(
   { retryAfter, body }: Extract<FaultAction, { kind: 'throttle' }>,
   nowMs: number,
 ): SandboxResponse {
-  const headers: Record<string, string> = retryAfter ? { 'Retry-After': retryAfterText(retryAfter, nowMs) } : {}
+  const headers: Record<string, string> = retryAfter
+    ? { 'Retry-After': retryAfterText(retryAfter, nowMs) }
+    : {}
   if (body !== undefined) return statusResponse({ status: 429, text: body, headers })
   return statusResponse({ status: 429, json: { detail: 'Request was throttled.' }, headers })
 }
@@ -53,7 +56,9 @@ export function throttleResponse(
 /** When a pause ends, by what the client was told; undefined when it was told nothing usable. */
 export function pauseEnd(retryAfter: RetryAfter | undefined, nowMs: number): number | undefined {
   if (!retryAfter || 'text' in retryAfter) return undefined
-  return 'seconds' in retryAfter ? nowMs + retryAfter.seconds * 1000 : wholeSecond(nowMs + retryAfter.dateAfterMs)
+  return 'seconds' in retryAfter
+    ? nowMs + retryAfter.seconds * 1000
+    : wholeSecond(nowMs + retryAfter.dateAfterMs)
 }
 
 function retryAfterText(retryAfter: RetryAfter, nowMs: number): string {

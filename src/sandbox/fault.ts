@@ -7,11 +7,9 @@ export interface FaultMatch {
   readonly path?: string
 }
 
-/** How `Retry-After` is written: seconds, an HTTP date that lies this far ahead, any text. Absent without it. */
+/** How `Retry-After` is written: seconds, an HTTP date that lies this far ahead, or any text. */
 export type RetryAfter =
-  | { readonly seconds: number }
-  | { readonly dateAfterMs: number }
-  | { readonly text: string }
+  { readonly seconds: number } | { readonly dateAfterMs: number } | { readonly text: string }
 
 /** What happens instead of, or with, the ordinary answer. */
 export type FaultAction =
@@ -39,11 +37,11 @@ export type FaultAction =
   | { readonly kind: 'truncate'; readonly atByte: number }
   /** 200 with an HTML page; nothing is committed. */
   | { readonly kind: 'html' }
-  /** The ordinary answer with a field missing, renamed or replaced; `data.*.total_amount` reaches into rows. */
+  /** The ordinary answer with a field missing, renamed or replaced; `data.*.notes` reaches into rows. */
   | { readonly kind: 'shape'; readonly field: string; readonly renameTo?: string; readonly value?: Json }
   /** The ordinary list page, disturbed as if rows had moved between this page and the one before. */
   | { readonly kind: 'page'; readonly change: 'duplicate' | 'reorder' | 'shrink' }
-  /** 401 as for a token that has expired; nothing is committed. */
+  /** 401 as for a token that has expired; an app that can revoke its tokens does so. Nothing is committed. */
   | { readonly kind: 'token-expired'; readonly json?: Json }
 
 /** A fault as data. It counts the requests that match and acts on number `nth` and on `times` in all. */

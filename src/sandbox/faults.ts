@@ -2,7 +2,16 @@ import type { Clock } from '../lib/clock.ts'
 import type { SandboxApp, SandboxReply, SandboxRequest, SandboxResponse, Violation } from './app.ts'
 import { reshaped, rowsOf, truncated, withRows } from './body-faults.ts'
 import type { Fault, FaultAction } from './fault.ts'
-import { answer, dated, htmlResponse, lineOf, pauseEnd, statusResponse, throttleResponse } from './fault-replies.ts'
+import { LateCommits, type LateCommit } from './late-commits.ts'
+import {
+  answer,
+  dated,
+  htmlResponse,
+  lineOf,
+  pauseEnd,
+  statusResponse,
+  throttleResponse,
+} from './fault-replies.ts'
 
 /** What an app may offer so that faults and parallel calls show up in its own records. */
 export interface FaultableApp extends SandboxApp {
@@ -10,6 +19,8 @@ export interface FaultableApp extends SandboxApp {
   noteThrottle?(untilMs: number): void
   beginRequest?(request: SandboxRequest): void
   endRequest?(request: SandboxRequest): void
+  /** Makes every token that was issued useless. */
+  revokeTokens?(): void
 }
 
 /** What the caller gets, and how long it has to wait for it. */
@@ -56,18 +67,15 @@ export interface FaultyApp<A extends FaultableApp = FaultableApp> {
 }
 
 /** Puts the fault layer in front of an app; without faults it is transparent. */
-export const withFaults = <A extends FaultableApp>(app: A, { clock }: { readonly clock: Clock }): FaultyApp<A> =>
-  new FaultLayer(app, clock)
+export const withFaults = <A extends FaultableApp>(
+  app: A,
+  { clock }: { readonly clock: Clock },
+): FaultyApp<A> => new FaultLayer(app, clock)
 
 /** Header that marks a late commit, which is no call of the client's any more. */
 export const lateHeader = 'x-sandbox-late'
 
-interface LateCommit {
-  readonly fault: number
-  readonly request: SandboxRequest
-  readonly dueMs: number
-  requestsLeft: number
-}
+type Expired = Extract<FaultAction, { kind: 'token-expired' }>
 
 interface LiveFault extends FaultState {
   readonly pattern: RegExp | undefined
@@ -83,7 +91,7 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
   readonly log: FaultEvent[] = []
   readonly #clock: Clock
   #faults: LiveFault[] = []
-  #late: LateCommit[] = []
+  readonly #late: LateCommits
   #lastId = 0
   /** The last row of the page before, by path. */
   readonly #lastRows = new Map<string, unknown>()
@@ -92,6 +100,7 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
     this.name = app.name
     this.app = app
     this.#clock = clock
+    this.#late = new LateCommits(clock)
   }
 
   get faults(): readonly FaultState[] {
@@ -99,7 +108,7 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
   }
 
   get pending(): number {
-    return this.#late.length
+    return this.#late.size
   }
 
   get violations(): readonly Violation[] {
@@ -128,19 +137,18 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
   }
 
   settleDue(): void {
-    const now = this.#clock.now()
-    this.#commit((late) => late.dueMs <= now || late.requestsLeft <= 0)
+    this.#commit(this.#late.takeDue())
   }
 
   settleLate(): void {
-    this.#commit(() => true)
+    this.#commit(this.#late.takeAll())
   }
 
   handle(request: SandboxRequest): FaultyReply {
     this.settleDue()
     const live = this.#hit(request)
     const reply = live ? this.#act(live.id, live.fault.do, request) : this.#ordinary(request)
-    for (const late of this.#late) if (late.request !== request) late.requestsLeft -= 1
+    this.#late.count(request)
     return dated(reply, this.#clock.now())
   }
 
@@ -161,7 +169,8 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
   }
 
   #act(fault: number, action: FaultAction, request: SandboxRequest): FaultyReply {
-    const note = (committed: boolean) => this.#note({ fault, kind: action.kind, request: lineOf(request), committed })
+    const note = (committed: boolean) =>
+      this.#note({ fault, kind: action.kind, request: lineOf(request), committed })
     switch (action.kind) {
       case 'throttle':
         note(false)
@@ -174,13 +183,13 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
         return answer(htmlResponse)
       case 'token-expired':
         note(false)
-        return answer(statusResponse({ status: 401, json: action.json ?? { detail: 'Invalid token.' } }))
+        return this.#withoutToken(action, request)
       case 'drop-before':
         note(false)
         return { kind: 'reset' }
       case 'commit-late':
         note(false)
-        this.#postpone(fault, action, request)
+        this.#late.add(fault, request, action)
         return { kind: 'reset' }
       case 'drop-after':
         this.app.handle(request)
@@ -203,6 +212,15 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
         note(true)
         return this.#disturbed(action.change, request)
     }
+  }
+
+  /** An app that can revoke its tokens refuses in its own words, until the client has a new one. */
+  #withoutToken({ json }: Expired, request: SandboxRequest): FaultyReply {
+    if (json === undefined && this.app.revokeTokens) {
+      this.app.revokeTokens()
+      return this.#ordinary(request)
+    }
+    return answer(statusResponse({ status: 401, json: json ?? { detail: 'Invalid token.' } }))
   }
 
   #ordinary(request: SandboxRequest): FaultyReply {
@@ -243,19 +261,7 @@ class FaultLayer<A extends FaultableApp> implements FaultyApp<A> {
     return answer(throttleResponse(action, now))
   }
 
-  #postpone(
-    fault: number,
-    { afterMs, afterRequests }: Extract<FaultAction, { kind: 'commit-late' }>,
-    request: SandboxRequest,
-  ): void {
-    const dueMs = afterMs === undefined ? Number.POSITIVE_INFINITY : this.#clock.now() + afterMs
-    this.#late.push({ fault, request, dueMs, requestsLeft: afterRequests ?? Number.POSITIVE_INFINITY })
-  }
-
-  #commit(isDue: (late: LateCommit) => boolean): void {
-    if (this.#late.length === 0) return
-    const due = this.#late.filter(isDue)
-    this.#late = this.#late.filter((late) => !due.includes(late))
+  #commit(due: readonly LateCommit[]): void {
     for (const { fault, request } of due) {
       this.app.handle({ ...request, headers: { ...request.headers, [lateHeader]: '1' } })
       this.#note({ fault, kind: 'committed-late', request: lineOf(request), committed: true })

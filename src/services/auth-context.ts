@@ -38,4 +38,6 @@ export interface AuthContext {
   openConnection(name: string, options: OpenConnectionOptions): Promise<Connection>
   /** Runs `work` as the only writer of the state folder. */
   withLock<Result>(work: () => Promise<Result>): Promise<Result>
+  /** Ends the network connections, so that the process can end. */
+  close(): Promise<void>
 }

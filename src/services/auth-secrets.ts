@@ -18,7 +18,7 @@ export const secretSpec = (connector: Connector, name: string): SecretSpec => {
   throw new UsageError(`${connector.title} has no secret "${name}"`, {
     code: 'SECRET_UNKNOWN',
     hint: `Use one of: ${names.join(', ')}.`,
-    context: { secret: name, meant: nearest(name, names) },
+    context: { name, meant: nearest(name, names) },
   })
 }
 

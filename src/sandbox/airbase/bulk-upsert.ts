@@ -8,7 +8,7 @@ import { fieldErrors, json, type FieldErrors, type Reply } from './reply.ts'
 /** The most entities that one call may carry. */
 export const entitiesMax = 100
 
-/** `POST …/bulk_upsert/`: all entities or none; one with `airbase_id` is an update, one without a create. */
+/** `POST …/bulk_upsert/`: all entities or none; `airbase_id` makes an update, its absence a create. */
 export function bulkUpsert(context: ReferenceContext, kind: ReferenceKind, call: Call): Reply {
   const read = bodyOf(call.request)
   if ('refusal' in read) return read.refusal
@@ -21,7 +21,9 @@ export function bulkUpsert(context: ReferenceContext, kind: ReferenceKind, call:
   }
   const rows = entities.map((entity: unknown) => (isObject(entity) ? entity : undefined))
   const errors = rows.flatMap((entity, index) => {
-    const found = entity ? entityErrors(context, kind, entity) : { non_field_errors: ['Expected a dictionary.'] }
+    const found = entity
+      ? entityErrors(context, kind, entity)
+      : { non_field_errors: ['Expected a dictionary.'] }
     return Object.keys(found).length > 0 ? [{ index, errors: found }] : []
   })
   if (errors.length > 0) return json(400, { validation_errors: errors })

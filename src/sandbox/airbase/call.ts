@@ -37,7 +37,9 @@ export function bodyOf(request: SandboxRequest): { body: Record<string, unknown>
     if (isObject(parsed)) return { body: parsed }
     return { refusal: detail(400, 'Invalid data. Expected a dictionary.') }
   } catch (error) {
-    return { refusal: detail(400, `JSON parse error - ${error instanceof Error ? error.message : 'unreadable'}`) }
+    return {
+      refusal: detail(400, `JSON parse error - ${error instanceof Error ? error.message : 'unreadable'}`),
+    }
   }
 }
 

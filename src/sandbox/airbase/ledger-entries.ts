@@ -66,7 +66,8 @@ export class LedgerEntries {
   #list(call: Call): Reply {
     const status = call.query.get('status') ?? readyStatus
     for (const name of call.query.keys()) {
-      if (!filters.has(name)) this.#watch.note('unknown-filter', `${name} is ignored by the vendor`, call.request)
+      if (!filters.has(name))
+        this.#watch.note('unknown-filter', `${name} is ignored by the vendor`, call.request)
     }
     if (status !== '' && !this.#statuses.includes(status)) {
       this.#watch.note('unknown-status', status, call.request)
@@ -91,9 +92,11 @@ export class LedgerEntries {
     const errors = problemsOf(read.body, this.#statuses)
     if (errors['status']) this.#watch.note('unknown-status', String(read.body['status']), call.request)
     if (Object.keys(errors).length > 0) return fieldErrors(errors)
-    if (!this.#statuses.includes(entry.status)) return fieldErrors({ status: ['Entry is not ready to sync.'] })
+    if (!this.#statuses.includes(entry.status))
+      return fieldErrors({ status: ['Entry is not ready to sync.'] })
     for (const name of Object.keys(read.body)) {
-      if (!writable.has(name)) this.#watch.note('read-only-field', `${name} is ignored by the vendor`, call.request)
+      if (!writable.has(name))
+        this.#watch.note('read-only-field', `${name} is ignored by the vendor`, call.request)
     }
     const next = changed(entry, read.body)
     this.#report(entry, next, call)
@@ -109,10 +112,12 @@ export class LedgerEntries {
       return
     }
     if (before.erp_reference_id && after.erp_reference_id !== before.erp_reference_id) {
-      const words = `${before.erp_reference_id} was reported before, now ${after.erp_reference_id ?? 'nothing'}`
+      const now = after.erp_reference_id ?? 'nothing'
+      const words = `${before.erp_reference_id} was reported before, now ${now}`
       this.#watch.note('acknowledged-differently', words, call.request)
     }
-    if (!after.erp_reference_id) this.#watch.note('acknowledged-without-reference', after.airbase_id, call.request)
+    if (!after.erp_reference_id)
+      this.#watch.note('acknowledged-without-reference', after.airbase_id, call.request)
     this.acknowledged.set(after.airbase_id, {
       airbaseId: after.airbase_id,
       status: after.status,

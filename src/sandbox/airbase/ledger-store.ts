@@ -13,7 +13,11 @@ export interface LedgerStore {
 }
 
 /** Keeps entries by id; a saved entry is never changed in place, so rows may share their parts. */
-export function createLedgerStore(seed: Iterable<LedgerEntry>, order: ListOrder, random: Random): LedgerStore {
+export function createLedgerStore(
+  seed: Iterable<LedgerEntry>,
+  order: ListOrder,
+  random: Random,
+): LedgerStore {
   const entries = new Map<string, LedgerEntry>()
   for (const entry of seed) entries.set(entry.airbase_id, entry)
   const listed = new Map<string, readonly LedgerEntry[]>()

@@ -17,7 +17,7 @@ export type NextStyle = 'null' | 'absolute' | 'path' | 'number'
 /** Whether the general ledger has been set up: `repeatable` allows a session at any time. */
 export type OnboardingState = 'open' | 'finished' | 'repeatable'
 
-/** Settings of one simulated Airbase tenant; only the clock, the source of chance and the seed are required. */
+/** Settings of one simulated Airbase tenant. */
 export interface AirbaseOptions {
   readonly seed: AirbaseSeed
   readonly clock: Clock

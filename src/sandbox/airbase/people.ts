@@ -51,10 +51,14 @@ export function createPeople(
   }
   return {
     editEntry: (airbaseId, changes) =>
-      change(airbaseId, settings.requeueOnEdit && wasTaken(airbaseId) ? { ...changes, status: readyStatus } : changes),
+      change(
+        airbaseId,
+        settings.requeueOnEdit && wasTaken(airbaseId) ? { ...changes, status: readyStatus } : changes,
+      ),
     voidEntry(airbaseId) {
       const entry = change(airbaseId, {})
-      if (!wasTaken(airbaseId) && entry.erp_reference_id === null) return change(airbaseId, { status: voidedStatus })
+      if (!wasTaken(airbaseId) && entry.erp_reference_id === null)
+        return change(airbaseId, { status: voidedStatus })
       return change(airbaseId, { ...emptied(entry), status: readyStatus })
     },
     addEntry(entry) {

@@ -126,5 +126,7 @@ function refused({ watch }: ReferenceContext, call: Call, allow: Readonly<Record
 /** An unresolved reference is answered as bare text, other refusals field by field. */
 function refusal(errors: FieldErrors): Reply {
   const messages = Object.values(errors).flat()
-  return messages.every((message) => message === entityNotFound) ? text(400, entityNotFound) : fieldErrors(errors)
+  return messages.every((message) => message === entityNotFound)
+    ? text(400, entityNotFound)
+    : fieldErrors(errors)
 }

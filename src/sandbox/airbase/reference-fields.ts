@@ -58,7 +58,11 @@ function subsidiaryLinks(value: unknown, { store }: FieldContext): string | unde
 }
 
 const required = (problem: Field['problem']): Field => ({ required: true, fallback: undefined, problem })
-const optional = (problem: Field['problem'], fallback: unknown): Field => ({ required: false, fallback, problem })
+const optional = (problem: Field['problem'], fallback: unknown): Field => ({
+  required: false,
+  fallback,
+  problem,
+})
 
 const name = required(words(255))
 const reference = required(words(255))

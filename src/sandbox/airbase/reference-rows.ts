@@ -52,9 +52,13 @@ function saveRow({ store }: ReferenceContext, kind: ReferenceKind, row: LooseRow
 }
 
 const defaultsOf = (kind: ReferenceKind): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(fieldsOf[kind]).flatMap(([field, rule]) =>
-    rule.required ? [] : [[field, rule.fallback]],
-  ))
+  Object.fromEntries(
+    Object.entries(fieldsOf[kind]).flatMap(([field, rule]) =>
+      rule.required ? [] : [[field, rule.fallback]],
+    ),
+  )
 
 const writableOf = (kind: ReferenceKind, body: Readonly<Record<string, unknown>>): Record<string, unknown> =>
-  Object.fromEntries(Object.keys(fieldsOf[kind]).flatMap((field) => (field in body ? [[field, body[field]]] : [])))
+  Object.fromEntries(
+    Object.keys(fieldsOf[kind]).flatMap((field) => (field in body ? [[field, body[field]]] : [])),
+  )

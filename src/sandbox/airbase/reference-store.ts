@@ -46,4 +46,8 @@ export const createReferenceStore = (seed: AirbaseSeed): ReferenceStore => ({
 
 /** True of the name of a reference table. */
 export const isReferenceKind = (name: string): name is ReferenceKind =>
-  name === 'vendors' || name === 'accounts' || name === 'tags' || name === 'subsidiaries' || name === 'currencies'
+  name === 'vendors' ||
+  name === 'accounts' ||
+  name === 'tags' ||
+  name === 'subsidiaries' ||
+  name === 'currencies'

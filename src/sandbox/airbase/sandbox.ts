@@ -13,7 +13,7 @@ import { createRequestLog, type RequestLog, type RequestLogEntry } from './reque
 import { SyncSession } from './sync-session.ts'
 import { createWatch, type Watch } from './watch.ts'
 
-/** A simulated Airbase tenant: the accounting API on one side, the people who work in Airbase on the other. */
+/** A simulated Airbase tenant: the accounting API on one side, the people in Airbase on the other. */
 export interface AirbaseSandbox extends SandboxApp, People {
   readonly name: 'airbase'
   /** Entries that were reported complete, in the order of their first report. */
@@ -30,7 +30,7 @@ export interface AirbaseSandbox extends SandboxApp, People {
   noteThrottle(untilMs: number): void
 }
 
-/** Makes a tenant from its seed. Nothing leaves the process: `handle` takes a request and gives the answer. */
+/** Makes a tenant from its seed. Nothing leaves the process: `handle` takes a request and answers it. */
 export function createAirbaseSandbox(options: AirbaseOptions): AirbaseSandbox {
   const tenant = new Tenant(withDefaults(options))
   return Object.assign(tenant, tenant.people)
@@ -100,7 +100,8 @@ class Tenant {
   handle(request: SandboxRequest): SandboxResponse {
     // A commit that comes late is not a call of the client's any more.
     const late = request.headers['x-sandbox-late'] !== undefined
-    if (!late && this.#rate.inPause()) this.#watch.note('request-in-pause', 'Retry-After had not passed', request)
+    if (!late && this.#rate.inPause())
+      this.#watch.note('request-in-pause', 'Retry-After had not passed', request)
     const { reply, headers } = this.#answer(request)
     this.#log.add({
       method: request.method,
@@ -127,7 +128,10 @@ class Tenant {
     if (!verdict.allowed) return { reply: detail(429, 'Request was throttled.'), headers }
     const token = this.#tokenOf(request)
     if (typeof token === 'string') {
-      return { reply: withHeaders(detail(401, token), { 'WWW-Authenticate': this.#settings.scheme }), headers }
+      return {
+        reply: withHeaders(detail(401, token), { 'WWW-Authenticate': this.#settings.scheme }),
+        headers,
+      }
     }
     headers['X-Airbase-Auth-Token-Id'] = String(token.id)
     return { reply: this.#route(request), headers }

@@ -21,7 +21,11 @@ export const exact = (text: string | number): Exact => {
 /** Decimal text with at least `decimalsMin` decimals and no further trailing zeros. */
 export const exactText = (value: Exact, decimalsMin = 0): string => {
   const size = value < 0n ? -value : value
-  const fraction = (size % one).toString().padStart(decimalsMax, '0').replace(/0+$/, '').padEnd(decimalsMin, '0')
+  const fraction = (size % one)
+    .toString()
+    .padStart(decimalsMax, '0')
+    .replace(/0+$/, '')
+    .padEnd(decimalsMin, '0')
   const text = fraction ? `${size / one}.${fraction}` : String(size / one)
   return value < 0n ? `-${text}` : text
 }

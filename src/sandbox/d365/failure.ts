@@ -14,11 +14,23 @@ export class Failure extends Error {
 
 /** Refusal by business logic: `Write failed for table row of type '…'. Infolog: …` [seen]. */
 export const rejected = (entity: string, ...entries: readonly string[]): Failure =>
-  new Failure(400, 'infolog', `Write failed for table row of type '${entity}Entity'. Infolog: ${entries.join('; ')}.`)
+  new Failure(
+    400,
+    'infolog',
+    `Write failed for table row of type '${entity}Entity'. Infolog: ${infolog(entries)}`,
+  )
+
+/** Every text ends with a full stop before the next severity follows [seen]. */
+const infolog = (entries: readonly string[]) =>
+  entries.map((entry) => (entry.endsWith('.') ? entry : `${entry}.`)).join('; ')
 
 /** Refusal while deleting. */
 export const deleteRejected = (entity: string, text: string): Failure =>
-  new Failure(400, 'infolog', `Delete failed for table row of type '${entity}Entity'. Infolog: Error: ${text}.`)
+  new Failure(
+    400,
+    'infolog',
+    `Delete failed for table row of type '${entity}Entity'. Infolog: Error: ${text}.`,
+  )
 
 /** A malformed request: unknown property, bad literal, bad key; carries no Infolog. */
 export const malformed = (message: string, status = 400): Failure => new Failure(status, 'request', message)
@@ -36,7 +48,7 @@ export const updateConflict = (): Failure =>
   new Failure(
     400,
     'infolog',
-    "Write failed for table row of type 'LedgerJournalLineEntity'. Infolog: Error: Cannot edit a record in Ledger " +
-      'journal table (LedgerJournalTable). An update conflict occurred due to another user process deleting the ' +
-      'record or changing one or more fields in the record..',
+    "Write failed for table row of type 'LedgerJournalLineEntity'. Infolog: Error: Cannot edit a record in " +
+      'Ledger journal table (LedgerJournalTable). An update conflict occurred due to another user process ' +
+      'deleting the record or changing one or more fields in the record..',
   )

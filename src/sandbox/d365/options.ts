@@ -34,11 +34,15 @@ export interface D365SandboxOptions {
   readonly pageSizeMax?: number
   readonly postingDateAdjustment?: PostingDateAdjustment
   readonly tokenLifetimeSeconds?: number
-  /** Whether booked journal invoices appear in `VendInvoiceJourBiEntities`; unknown at the vendor, default no. */
+  /**
+   * Whether booked journal invoices appear in `VendInvoiceJourBiEntities`; unknown at the vendor, default no.
+   */
   readonly journalInvoicesInInvoiceJour?: boolean
   /** Share (0 to 1) of business rejections that answer 500 instead of 400 [seen]; default 0. */
   readonly rejectionsAs500?: number
-  /** `dropped`: a non-PO pending line loses its account override without an error [inferred]; default `kept`. */
+  /**
+   * `dropped`: a non-PO pending line loses its account override without an error [inferred]; default `kept`.
+   */
   readonly accountOverrideOnPendingLines?: 'kept' | 'dropped'
   /** How many requests the log keeps; default 10,000. */
   readonly requestLogMax?: number

@@ -3,8 +3,9 @@ import type { JsonObject } from '../../lib/json.ts'
 import type { Random } from '../../lib/random.ts'
 import type { BookEntry } from './books/book-entry.ts'
 import type { D365SandboxOptions } from './options.ts'
+import type { Tally } from './journals/tally.ts'
 import { findEntitySet } from './schema/entity-set.ts'
-import { createTable, foldText, type Table } from './table.ts'
+import { createTable, foldText, type Row, type Table } from './table.ts'
 import type { Watch } from './watch.ts'
 
 /** The whole environment: what every rule reads and writes. */
@@ -25,6 +26,8 @@ export interface System {
   readonly inWorkflow: Set<string>
   /** Everything that people have booked, oldest first. */
   readonly booked: BookEntry[]
+  /** Running sums per journal header. */
+  readonly tallies: WeakMap<Row, Tally>
   /** Today as `YYYY-MM-DDT12:00:00Z`, the shape of a date without time [seen]. */
   today(): string
 }
@@ -59,6 +62,7 @@ export const createSystem = (options: D365SandboxOptions, watch: Watch): System 
     },
     inWorkflow: new Set(),
     booked: [],
+    tallies: new WeakMap(),
     today: () => dateOf(options.clock.now()),
   }
 }

@@ -2,7 +2,9 @@ import type { Json, JsonObject } from '../../lib/json.ts'
 import { exact } from './exact-decimal.ts'
 import type { EntitySet, Property } from './schema/entity-set.ts'
 
-/** One stored row. `values` is sparse and replaced as a whole; names starting with `_` never leave the system. */
+/**
+ * One stored row. `values` is sparse and replaced as a whole; names starting with `_` never leave the system.
+ */
 export interface Row {
   readonly recId: number
   /** 1 on insert, then a random-looking 32-bit number after each update [seen]. */
@@ -56,78 +58,124 @@ export const foldValue = (property: Property | undefined, value: Json): string =
   }
 }
 
-type Index = Map<string, Set<Row>>
 const firstRecId = 5_637_144_576
 
 /** A table over seeded rows, which are shared and never changed in place. */
 export const createTable = (set: EntitySet, seed: readonly JsonObject[], changed: () => void): Table => {
-  const byKey = new Map<string, Row>()
-  const indexes = new Map<string, Index>()
+  const stored = new Set<Row>()
+  const keys = createKeys(set, stored)
+  const indexes = createIndexes(set, stored)
   let nextRecId = firstRecId
-
-  const keyText = (values: JsonObject) =>
-    set.keys.map((key) => foldValue(key, values[key.name] ?? key.unset)).join('\u0001')
-  const indexed = (name: string, row: Row) =>
-    foldValue(set.properties.get(name), row.values[name] ?? set.properties.get(name)?.unset ?? null)
-  const addTo = (name: string, index: Index, row: Row) => {
-    const value = indexed(name, row)
-    const bucket = index.get(value)
-    if (bucket) bucket.add(row)
-    else index.set(value, new Set([row]))
-  }
-  const indexOf = (name: string): Index => {
-    const known = indexes.get(name)
-    if (known) return known
-    const index: Index = new Map()
-    for (const row of byKey.values()) addTo(name, index, row)
-    indexes.set(name, index)
-    return index
-  }
   const add = (values: JsonObject): Row => {
     const row: Row = { recId: nextRecId++, recVersion: 1, values }
-    byKey.set(keyText(values), row)
-    for (const [name, index] of indexes) addTo(name, index, row)
+    stored.add(row)
+    keys.add(row)
+    indexes.add(row)
     return row
-  }
-  const drop = (row: Row) => {
-    byKey.delete(keyText(row.values))
-    for (const [name, index] of indexes) index.get(indexed(name, row))?.delete(row)
-  }
-  const touch = (row: Row) => {
-    row.recVersion = (Math.imul(row.recVersion ^ row.recId, 0x9e3779b1) ^ 0x5bd1e995) >>> 0 || 2
   }
   for (const values of seed) add(values)
 
   return {
     set,
     get size() {
-      return byKey.size
+      return stored.size
     },
     get nextRecId() {
       return nextRecId
     },
-    rows: () => byKey.values(),
-    find: (values) => byKey.get(keyText(values)),
-    where: (name, value) => [...(indexOf(name).get(foldValue(set.properties.get(name), value)) ?? [])],
+    rows: () => stored.values(),
+    find: keys.find,
+    where: indexes.where,
     insert: (values) => {
       changed()
       return add(values)
     },
     update: (row, changes) => {
       changed()
-      const moved = [...indexes].filter(([name]) => name in changes)
-      for (const [name, index] of moved) index.get(indexed(name, row))?.delete(row)
       const keyMoves = set.keys.some((key) => key.name in changes)
-      if (keyMoves) byKey.delete(keyText(row.values))
+      if (keyMoves) keys.drop(row)
+      indexes.drop(row, changes)
       row.values = { ...row.values, ...changes }
       touch(row)
-      if (keyMoves) byKey.set(keyText(row.values), row)
-      for (const [name, index] of moved) addTo(name, index, row)
+      if (keyMoves) keys.add(row)
+      indexes.add(row, changes)
     },
     touch,
     remove: (row) => {
       changed()
-      drop(row)
+      stored.delete(row)
+      keys.drop(row)
+      indexes.drop(row)
+    },
+  }
+}
+
+const touch = (row: Row): void => {
+  row.recVersion = (Math.imul(row.recVersion ^ row.recId, 0x9e3779b1) ^ 0x5bd1e995) >>> 0 || 2
+}
+
+/** Rows by key; only attachments have keys that are not unique; then the oldest row answers for the key. */
+const createKeys = (set: EntitySet, stored: ReadonlySet<Row>) => {
+  const byKey = new Map<string, Row>()
+  let shared = 0
+  const keyText = (values: JsonObject) =>
+    set.keys.map((key) => foldValue(key, values[key.name] ?? key.unset)).join('\u0001')
+  return {
+    find: (values: JsonObject): Row | undefined => byKey.get(keyText(values)),
+    add: (row: Row): void => {
+      const key = keyText(row.values)
+      if (byKey.has(key)) shared++
+      else byKey.set(key, row)
+    },
+    drop: (row: Row): void => {
+      const key = keyText(row.values)
+      if (byKey.get(key) !== row) {
+        shared--
+        return
+      }
+      byKey.delete(key)
+      const next =
+        shared > 0 ? [...stored].find((other) => other !== row && keyText(other.values) === key) : undefined
+      if (!next) return
+      byKey.set(key, next)
+      shared--
+    },
+  }
+}
+
+type Index = Map<string, Set<Row>>
+
+/** Hash indexes per property, each built from all rows when it is first asked for. */
+const createIndexes = (set: EntitySet, stored: ReadonlySet<Row>) => {
+  const indexes = new Map<string, Index>()
+  const keyOf = (name: string, row: Row) => {
+    const property = set.properties.get(name)
+    return foldValue(property, row.values[name] ?? property?.unset ?? null)
+  }
+  const addTo = (name: string, index: Index, row: Row) => {
+    const key = keyOf(name, row)
+    const bucket = index.get(key)
+    if (bucket) bucket.add(row)
+    else index.set(key, new Set([row]))
+  }
+  const build = (name: string): Index => {
+    const index: Index = new Map()
+    for (const row of stored) addTo(name, index, row)
+    indexes.set(name, index)
+    return index
+  }
+  return {
+    where: (name: string, value: Json): readonly Row[] => {
+      const index = indexes.get(name) ?? build(name)
+      return [...(index.get(foldValue(set.properties.get(name), value)) ?? [])]
+    },
+    /** Enters the row everywhere, or only where `changes` could move it. */
+    add: (row: Row, changes?: JsonObject): void => {
+      for (const [name, index] of indexes) if (!changes || name in changes) addTo(name, index, row)
+    },
+    drop: (row: Row, changes?: JsonObject): void => {
+      for (const [name, index] of indexes)
+        if (!changes || name in changes) index.get(keyOf(name, row))?.delete(row)
     },
   }
 }

@@ -14,7 +14,10 @@ const lifetimeSecondsMax = 600
 const skewSeconds = 300
 
 /** Checks a private-key JWT as Entra does (standard Entra [inferred]); nothing means accepted. */
-export const checkClientAssertion = (assertion: string, context: AssertionContext): TokenRefusal | undefined => {
+export const checkClientAssertion = (
+  assertion: string,
+  context: AssertionContext,
+): TokenRefusal | undefined => {
   const [head = '', payload = '', signature = '', ...rest] = assertion.split('.')
   const header = readPart(head)
   const claims = readPart(payload)
@@ -27,12 +30,14 @@ export const checkClientAssertion = (assertion: string, context: AssertionContex
   if (typeof claims.aud !== 'string' || !context.audiences.includes(claims.aud)) return 'wrongAudience'
   const now = context.nowMs / 1000
   const { exp, nbf } = claims
-  if (typeof exp !== 'number' || exp <= now || exp > now + lifetimeSecondsMax + skewSeconds) return 'staleAssertion'
+  if (typeof exp !== 'number' || exp <= now || exp > now + lifetimeSecondsMax + skewSeconds)
+    return 'staleAssertion'
   if (typeof nbf === 'number' && nbf > now + skewSeconds) return 'staleAssertion'
   return undefined
 }
 
-const hasText = (part: Record<string, unknown>, name: string) => typeof part[name] === 'string' && part[name] !== ''
+const hasText = (part: Record<string, unknown>, name: string) =>
+  typeof part[name] === 'string' && part[name] !== ''
 
 const readPart = (text: string): Record<string, unknown> | undefined => {
   try {

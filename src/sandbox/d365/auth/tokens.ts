@@ -24,7 +24,9 @@ export const createTokens = (system: System): Tokens => {
   const lifetimeSeconds = system.options.tokenLifetimeSeconds ?? 3599
   const issue = (audience: string): string => {
     const header = Buffer.from('{"typ":"JWT","alg":"RS256"}').toString('base64url')
-    const claims = Buffer.from(JSON.stringify({ aud: audience, tid: system.options.tenant })).toString('base64url')
+    const claims = Buffer.from(JSON.stringify({ aud: audience, tid: system.options.tenant })).toString(
+      'base64url',
+    )
     const token = `${header}.${claims}.${system.random.bytes(24).toString('base64url')}`
     live.set(token, { audience, expiresAtMs: system.clock.now() + lifetimeSeconds * 1000 })
     return token
@@ -85,7 +87,8 @@ interface TokenRequest {
 const judge = (system: System, request: SandboxRequest, asked: TokenRequest): TokenRefusal | undefined => {
   const { form, tenant, resource } = asked
   const contentType = request.headers['content-type'] ?? ''
-  if (request.method !== 'POST' || !contentType.startsWith('application/x-www-form-urlencoded')) return 'missingParameter'
+  if (request.method !== 'POST' || !contentType.startsWith('application/x-www-form-urlencoded'))
+    return 'missingParameter'
   if (tenant !== system.options.tenant) return 'unknownTenant'
   if (!form.get('grant_type') || !form.get('client_id') || !resource) return 'missingParameter'
   if (form.get('grant_type') !== 'client_credentials') return 'wrongGrant'
@@ -96,7 +99,9 @@ const judge = (system: System, request: SandboxRequest, asked: TokenRequest): To
   const scope = form.get('scope')
   if (scope !== null && !scope.endsWith('/.default')) return 'unknownResource'
   // A slash or another case still yields a token, which the environment then refuses with 401 [doc].
-  return resource.toLowerCase().replace(/\/+$/, '') === system.options.audience ? undefined : 'unknownResource'
+  return resource.toLowerCase().replace(/\/+$/, '') === system.options.audience
+    ? undefined
+    : 'unknownResource'
 }
 
 const judgeCredential = (

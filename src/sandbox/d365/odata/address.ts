@@ -16,9 +16,11 @@ export type Address =
 export const parseAddress = (path: string, watch: Watch): Address => {
   const match = /^(\w+)(?:\((.*)\))?(?:\/([^()]+))?$/s.exec(path)
   const set = match?.[1] ? findEntitySet(match[1]) : undefined
-  if (!match || !set) throw new Failure(404, 'request', `Resource not found for the segment '${match?.[1] ?? path}'.`)
+  if (!match || !set)
+    throw new Failure(404, 'request', `Resource not found for the segment '${match?.[1] ?? path}'.`)
   const [, , keyText, rest] = match
-  if (keyText !== undefined && rest === undefined) return { kind: 'row', set, key: parseKey(keyText, set, watch) }
+  if (keyText !== undefined && rest === undefined)
+    return { kind: 'row', set, key: parseKey(keyText, set, watch) }
   if (rest === undefined) return { kind: 'collection', set }
   if (rest === '$count' && keyText === undefined) return { kind: 'count', set }
   const action = /^Microsoft\.Dynamics\.DataEntities\.(\w+)$/.exec(rest)?.[1]
@@ -33,7 +35,8 @@ const parseKey = (text: string, set: EntitySet, watch: Watch): JsonObject => {
   for (let at = 0; at < tokens.length; at += 4) {
     const [name, equals, literal, comma] = tokens.slice(at, at + 4)
     const property = set.keys.find((part) => part.name === name?.text)
-    if (!property || equals?.text !== '=' || !literal || !separates(comma, tokens.length - at)) throw badKey(set, text)
+    if (!property || equals?.text !== '=' || !literal || !separates(comma, tokens.length - at))
+      throw badKey(set, text)
     key[property.name] = toLiteral(property, literal)
   }
   if (set.keys.some((part) => !(part.name in key))) throw badKey(set, text)

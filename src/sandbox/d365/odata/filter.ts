@@ -10,7 +10,12 @@ export type Operator = 'eq' | 'ne' | 'gt' | 'ge' | 'lt' | 'le'
 
 /** A parsed `$filter`. */
 export type Filter =
-  | { readonly kind: 'compare'; readonly property: Property; readonly operator: Operator; readonly value: Json }
+  | {
+      readonly kind: 'compare'
+      readonly property: Property
+      readonly operator: Operator
+      readonly value: Json
+    }
   | { readonly kind: 'and' | 'or'; readonly parts: readonly Filter[] }
   | { readonly kind: 'not'; readonly part: Filter }
 
@@ -103,4 +108,6 @@ const isOperator = (text: string): text is Operator => operators.includes(text)
 
 /** The text for a name that the type lacks; names are case-sensitive [seen]. */
 export const unknownProperty = (name: string, set: EntitySet): Error =>
-  malformed(`Could not find a property named '${name}' on type 'Microsoft.Dynamics.DataEntities.${set.entity}'.`)
+  malformed(
+    `Could not find a property named '${name}' on type 'Microsoft.Dynamics.DataEntities.${set.entity}'.`,
+  )

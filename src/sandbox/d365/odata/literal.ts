@@ -7,7 +7,8 @@ import type { Token } from './filter-tokens.ts'
 export const toLiteral = (property: Property, token: Token): Json => {
   if (token.kind === 'word' && token.text === 'null') return null
   const fits = literalKinds[property.type].includes(token.kind)
-  if (!fits || (property.type === 'Boolean' && !/^(true|false)$/.test(token.text))) throw mismatch(property, token)
+  if (!fits || (property.type === 'Boolean' && !/^(true|false)$/.test(token.text)))
+    throw mismatch(property, token)
   if (property.type === 'Enum') return enumSymbol(property, token)
   if (property.type === 'Decimal' || property.type === 'Int') return Number(token.text)
   if (property.type === 'Boolean') return token.text === 'true'

@@ -14,7 +14,8 @@ export const matchingRows = (table: Table, filter: Filter | undefined): Row[] =>
 }
 
 const candidatesOf = (table: Table, filter: Filter): readonly Row[] | undefined => {
-  if (filter.kind === 'compare') return indexable(filter) ? table.where(filter.property.name, filter.value) : undefined
+  if (filter.kind === 'compare')
+    return indexable(filter) ? table.where(filter.property.name, filter.value) : undefined
   if (filter.kind === 'not') return undefined
   if (filter.kind === 'or') return unionOf(table, filter.parts)
   const selective = filter.parts.filter((part) => !onCompany(part))
@@ -50,7 +51,9 @@ const toPredicate = (set: EntitySet, filter: Filter): Predicate => {
     return (row) => !inner(row)
   }
   const parts = filter.parts.map((part) => toPredicate(set, part))
-  return filter.kind === 'and' ? (row) => parts.every((part) => part(row)) : (row) => parts.some((part) => part(row))
+  return filter.kind === 'and'
+    ? (row) => parts.every((part) => part(row))
+    : (row) => parts.some((part) => part(row))
 }
 
 const comparison = (set: EntitySet, property: Property, operator: Operator, value: Json): Predicate => {
@@ -69,7 +72,9 @@ const comparison = (set: EntitySet, property: Property, operator: Operator, valu
 /** `*` inside a literal is always a wildcard: the service has no other `contains` [doc]. */
 const equality = (property: Property, value: Json): ((stored: Json) => boolean) => {
   if (property.type === 'String' && typeof value === 'string' && value.includes('*')) {
-    const parts = foldText(value).split('*').map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    const parts = foldText(value)
+      .split('*')
+      .map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     const pattern = new RegExp(`^${parts.join('[\\s\\S]*')}$`)
     return (stored) => pattern.test(foldText(String(stored ?? '')))
   }

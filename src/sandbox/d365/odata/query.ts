@@ -60,7 +60,8 @@ export const parseQuery = (query: string, set: EntitySet, watch: Watch): Query =
   }
 }
 
-const parseSelect = (text: string, set: EntitySet) => text.split(',').map((name) => propertyOf(name.trim(), set))
+const parseSelect = (text: string, set: EntitySet) =>
+  text.split(',').map((name) => propertyOf(name.trim(), set))
 
 const parseOrder = (text: string | undefined, set: EntitySet): Query['orderBy'] =>
   (text ?? '')
@@ -68,7 +69,8 @@ const parseOrder = (text: string | undefined, set: EntitySet): Query['orderBy'] 
     .filter(Boolean)
     .map((part) => {
       const [name = '', direction = 'asc', ...rest] = part.trim().split(/\s+/)
-      if (!/^(asc|desc)$/.test(direction) || rest.length > 0) throw malformed(`Syntax error in $orderby '${part}'.`)
+      if (!/^(asc|desc)$/.test(direction) || rest.length > 0)
+        throw malformed(`Syntax error in $orderby '${part}'.`)
       return { property: propertyOf(name, set), descending: direction === 'desc' }
     })
 

@@ -25,7 +25,8 @@ export const bookedSets = {
         SysModifiedDateTime VendorVATDate`,
       DocumentOrigin: 'DocumentOrigin',
       Listcode: 'Listcode',
-      NoYes: 'InclTax InterCompanyPosted Prepayment Proforma TaxPrintOnInvoice TaxSpecifyByLine Triangulation',
+      NoYes:
+        'InclTax InterCompanyPosted Prepayment Proforma TaxPrintOnInvoice TaxSpecifyByLine Triangulation',
       PurchInvoiceType: 'InvoiceType',
       PurchaseType: 'PurchaseType',
     },
@@ -81,7 +82,8 @@ export const bookedSets = {
         LastSettleDate SysModifiedDateTime TransDate VendorVATDate`,
       CustVendNegInstStatus: 'PromissoryNoteStatus',
       LedgerTransType: 'TransType',
-      NoYes: 'Approved Arrival Cancel Correct EUROTriangulation FixedExchRate InvoiceProject Prepayment Settlement',
+      NoYes:
+        'Approved Arrival Cancel Correct EUROTriangulation FixedExchRate InvoiceProject Prepayment Settlement',
     },
   },
   VendSettlementBiEntities: {

@@ -11,7 +11,8 @@ import { purchaseSets } from './purchase-sets.ts'
 import { supplierSets } from './supplier-sets.ts'
 
 /** What a property holds; `Date` has no time of day, `Moment` has. */
-export type PropertyType = 'String' | 'Decimal' | 'Int' | 'Date' | 'Moment' | 'Boolean' | 'Guid' | 'Binary' | 'Enum'
+export type PropertyType =
+  'String' | 'Decimal' | 'Int' | 'Date' | 'Moment' | 'Boolean' | 'Guid' | 'Binary' | 'Enum'
 
 /** One property of an entity set. */
 export interface Property {
@@ -40,7 +41,9 @@ export interface EntitySet {
 export const unsetDate = '1900-01-01T12:00:00Z'
 const unsetMoment = '1900-01-01T00:00:00Z'
 
-/** Fields that this customer's environment adds to every entity: unknown names are normal in the field [seen]. */
+/**
+ * Fields that this customer's environment adds to every entity: unknown names are normal in the field [seen].
+ */
 const customFields = { String: 'CTSApprovalRoute CTSExternalNote', NoYes: 'CTSReviewed' }
 
 const declarations: Readonly<Record<string, SetDeclaration>> = {
@@ -83,7 +86,12 @@ const parseDeclaration = (name: string, declaration: SetDeclaration): EntitySet 
 const words = (text: string): string[] => text.split(/\s+/).filter(Boolean)
 
 const plainTypes: Readonly<Record<string, Property['unset']>> = {
-  String: '', Decimal: 0, Int: 0, Boolean: false, Guid: '00000000-0000-0000-0000-000000000000', Binary: null,
+  String: '',
+  Decimal: 0,
+  Int: 0,
+  Boolean: false,
+  Guid: '00000000-0000-0000-0000-000000000000',
+  Binary: null,
 }
 
 const toProperty = (name: string, type: string): Property => {

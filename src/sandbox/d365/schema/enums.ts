@@ -1,6 +1,7 @@
 /**
  * Symbols per enum type; the first is the zero member an unset property reads back as.
- * A list ending in … is longer at the vendor: any symbol passes. null has no zero member: unset reads null [seen].
+ * A list ending in … is longer at the vendor: any symbol passes. A type without a zero member is null here,
+ * and an unset property of it reads null [seen].
  */
 export const enumSymbols: Readonly<Record<string, string | null>> = {
   ABC: 'None A B C',

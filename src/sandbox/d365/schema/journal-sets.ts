@@ -1,6 +1,8 @@
 import type { SetDeclaration } from './declaration.ts'
 
-/** The three journal families; lines of the vendor invoice journal spell amounts and dates differently [seen]. */
+/**
+ * The three journal families; lines of the vendor invoice journal spell amounts and dates differently [seen].
+ */
 export const journalSets = {
   VendInvoiceJournalHeaders: {
     entity: 'VendInvoiceJournalHeader',

@@ -1,6 +1,8 @@
 import type { SetDeclaration } from './declaration.ts'
 
-/** Pending vendor invoices with their charges and attachments: no total and no posted flag exist here [seen]. */
+/**
+ * Pending vendor invoices with their charges and attachments: no total and no posted flag exist here [seen].
+ */
 export const pendingSets = {
   VendorInvoiceHeaders: {
     entity: 'VendorInvoiceHeader',
@@ -81,7 +83,8 @@ export const pendingSets = {
       String: `
         ChargeAccountingCurrencyCode ChargeDescription HeaderReference PurchaseChargeCode SalesTaxGroupCode
         SalesTaxItemGroupCode VendInvoiceInfoTableDataAreaId dataAreaId`,
-      Decimal: 'ChargeLineNumber ChargePercentage ExternalChargeAmount FixedChargeAmount ProportionalChargeAmount',
+      Decimal:
+        'ChargeLineNumber ChargePercentage ExternalChargeAmount FixedChargeAmount ProportionalChargeAmount',
       MarkupCategory: 'ChargeCategory',
       NoYes: 'IsIntercompanyCharge',
     },

@@ -112,7 +112,8 @@ export const purchaseSets = {
         TradeEndCustomerAccount TransportationModeId TransportationRoutePlanId TransportationTemplateId URL
         VendorInvoiceDeclarationId VendorOrderReference VendorPaymentMethodName
         VendorPaymentMethodSpecificationName VendorPostingProfileId ZakatContractNumber dataAreaId`,
-      Decimal: 'CashDiscountPercentage DeliveryAddressLatitude DeliveryAddressLongitude TotalDiscountPercentage',
+      Decimal:
+        'CashDiscountPercentage DeliveryAddressLatitude DeliveryAddressLongitude TotalDiscountPercentage',
       Date: `
         AccountingDate ConfirmedDeliveryDate ConfirmedShipDate ExpectedCrossDockingDate
         ExpectedStoreAvailableSalesDate ExpectedStoreReceiptDate FixedDueDate RequestedDeliveryDate

@@ -213,7 +213,8 @@ export const supplierSets = {
     entity: 'PaymentTerm',
     keys: 'dataAreaId Name',
     properties: {
-      String: 'CashPaymentMainAccountIdDisplayValue Description Name PaymentDayName PaymentScheduleName dataAreaId',
+      String:
+        'CashPaymentMainAccountIdDisplayValue Description Name PaymentDayName PaymentScheduleName dataAreaId',
       Int: 'AdditionalMonthsForCutoffDate CutoffDayOfMonth NumberOfDays NumberOfMonths',
       CreditCardCreditCheck: 'CreditCardCreditCheckType',
       CreditCardPaymentType: 'CreditCardPaymentType',

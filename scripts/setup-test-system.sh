@@ -1,0 +1,21 @@
+#!/bin/sh
+# Installs what the keychain test needs: a Secret Service and a D-Bus session to run it in.
+# Does nothing where it is there already, and says so where it may not install; the test then skips with a reason.
+set -u
+
+NEEDED='dbus gnome-keyring'
+
+have() { command -v "$1" >/dev/null 2>&1; }
+skip() {
+  echo "setup-test-system: keychain packages not installed ($1); the keychain test will be skipped"
+  exit 0
+}
+
+if have dbus-run-session && have gnome-keyring-daemon; then exit 0; fi
+[ "$(uname -s)" = Linux ] || skip 'not Linux'
+have apt-get || skip 'no apt-get here'
+[ "$(id -u)" = 0 ] || skip "not root; run: sudo apt-get install --no-install-recommends $NEEDED"
+
+export DEBIAN_FRONTEND=noninteractive
+install() { apt-get install -y -qq --no-install-recommends $NEEDED >/dev/null 2>&1; }
+install || { apt-get update -qq >/dev/null 2>&1 && install; } || skip 'apt-get could not install them'

@@ -1,0 +1,224 @@
+import { describe, expect, it } from 'vitest'
+import type { SourceDocument } from '../../contract/source.ts'
+import type { Spend } from '../../model/spend.ts'
+import { bill, documentOf, line, shapes } from './world.test.ts'
+
+const spendOf = (document: SourceDocument): Spend => {
+  if (document.body === null || !('kind' in document.body)) throw new Error(JSON.stringify(document.problems))
+  return document.body
+}
+const codesOf = (document: SourceDocument) => document.problems.map((problem) => problem.code)
+const minorsOf = (spend: Spend) => spend.lines.map((one) => one.minor)
+
+describe('kinds by shape', () => {
+  const cases: [keyof typeof shapes, string][] = [
+    ['reimbursement', 'reimbursement'],
+    ['card', 'card'],
+    ['settlement', 'settlement'],
+    ['transfer', 'transfer'],
+    ['other', 'other'],
+  ]
+  for (const [shape, kind] of cases) {
+    it(`takes the recorded ${shape} for what it is, nulls and all`, async () => {
+      const document = await documentOf(bill(1, shapes[shape]))
+      expect(document.kind).toBe(kind)
+      expect(spendOf(document).kind).toBe(kind)
+      expect(codesOf(document)).toEqual(kind === 'other' ? ['UNKNOWN_KIND'] : [])
+    })
+  }
+
+  it('believes the shape before the word', async () => {
+    const document = await documentOf(bill(1, { ...shapes.card, type: 'operational_fee' }), {
+      kinds: { operational_fee: 'fee' },
+    })
+    expect(document.kind).toBe('card')
+  })
+
+  it('believes the word first where the contract of the settings says so', async () => {
+    const settings = { kinds: { operational_fee: 'fee' }, contract: { typeFirst: true } }
+    expect((await documentOf(bill(1, { ...shapes.card, type: 'operational_fee' }), settings)).kind).toBe(
+      'fee',
+    )
+    expect((await documentOf(bill(1, shapes.card), settings)).kind).toBe('card')
+  })
+
+  it('knows by its word what no shape knows', async () => {
+    const document = await documentOf(bill(1, shapes.other), { kinds: { mystery_item: 'amortisation' } })
+    expect(document).toMatchObject({ kind: 'amortisation', problems: [] })
+  })
+
+  it('is not misled by words that objects have', async () => {
+    expect((await documentOf(bill(1, { ...shapes.other, type: 'constructor' }))).kind).toBe('other')
+  })
+
+  it('keeps both lines of a transfer, in their order and with their zero', async () => {
+    expect(minorsOf(spendOf(await documentOf(bill(1, shapes.transfer))))).toEqual([100_000n, 0n])
+    const voided = { ...shapes.transfer, expense_list: [line(1, '0'), line(2, '0.00')] }
+    expect((await documentOf(bill(1, voided))).kind).toBe('transfer')
+    const threeLines = { ...shapes.transfer, expense_list: [line(1, '1000'), line(2, '0'), line(3, '0')] }
+    expect((await documentOf(bill(1, threeLines))).kind).toBe('other')
+  })
+
+  it('takes an empty list of settled documents for none', async () => {
+    expect((await documentOf(bill(1, { applied_to: [] }))).kind).toBe('bill')
+  })
+})
+
+describe('a bill', () => {
+  it('says in our words what it says', async () => {
+    const document = await documentOf(bill(42))
+    expect(document).toMatchObject({ kind: 'bill', approval: 'approved', handedOver: false, problems: [] })
+    expect(document.numbers).toEqual(['FH-42', bill(42).airbase_id])
+    expect(document.amount).toEqual({ minor: 125_050n, currency: 'USD', decimals: 2 })
+    expect(spendOf(document)).toEqual({
+      kind: 'bill',
+      number: 'FH-42',
+      company: { code: 'USMF', name: 'Contoso US' },
+      vendor: { code: 'V-000123', name: 'Fabrikam Hosting' },
+      owner: { name: 'Ada Okafor', email: 'ada@example.com' },
+      fundingAccount: null,
+      programme: 'prefunded_wallet',
+      date: '2026-07-01',
+      total: { minor: 125_050n, currency: 'USD', decimals: 2 },
+      lines: [
+        {
+          number: 1,
+          account: { code: '605110', name: 'Hosting' },
+          minor: 100_000n,
+          tags: {},
+          description: null,
+          amortisation: null,
+        },
+        {
+          number: 2,
+          account: { code: '605110', name: 'Hosting' },
+          minor: 25_050n,
+          tags: {},
+          description: null,
+          amortisation: null,
+        },
+      ],
+      original: null,
+      appliesTo: [],
+      amortisationAccount: null,
+      memo: 'July hosting',
+      url: 'https://portal.example/42',
+    })
+  })
+
+  it('has no code where Airbase writes an empty one', async () => {
+    const vendor = { ...bill(1).vendor!, erp_reference_id: '' }
+    const account = { erp_reference_id: '', name: 'Typed in' }
+    const tags = [{ erp_reference_id: '', type_label: 'Owner', name: 'Ops' }]
+    const spend = spendOf(
+      await documentOf(
+        bill(1, { vendor, subsidiary: null, expense_list: [line(1, '1250.5', { account, tags })] }),
+      ),
+    )
+    expect(spend.vendor).toEqual({ code: null, name: 'Fabrikam Hosting' })
+    expect(spend.company).toBeNull()
+    expect(spend.lines[0]?.account).toEqual({ code: null, name: 'Typed in' })
+    expect(spend.lines[0]?.tags).toEqual({ Owner: { code: null, name: 'Ops' } })
+  })
+
+  it('lets the tag of a line win over that of the entry, label by label', async () => {
+    const tag = (type_label: string, erp_reference_id: string) => ({
+      type_label,
+      erp_reference_id,
+      name: erp_reference_id,
+    })
+    const spend = spendOf(
+      await documentOf(
+        bill(1, {
+          transaction_tags: [tag('Department', 'OU_1'), tag('Site', 'S-1')],
+          expense_list: [line(1, '1000', { tags: [tag('Department', 'OU_2')] }), line(2, '250.5')],
+        }),
+      ),
+    )
+    expect(
+      spend.lines.map((one) =>
+        Object.entries(one.tags).map(([label, code]) => `${label}=${code.code ?? ''}`),
+      ),
+    ).toEqual([
+      ['Department=OU_2', 'Site=S-1'],
+      ['Department=OU_1', 'Site=S-1'],
+    ])
+  })
+
+  it('reads tags under the label field that the settings name', async () => {
+    const tag = { erp_reference_id: 'OU_2', name: 'IT', dimension: 'Department' } as never
+    const spend = spendOf(
+      await documentOf(bill(1, { transaction_tags: [tag] }), {
+        contract: { tag: { typeLabelField: 'dimension' } },
+      }),
+    )
+    expect(spend.lines[0]?.tags).toEqual({ Department: { code: 'OU_2', name: 'IT' } })
+  })
+
+  it('keeps the names of the world', async () => {
+    const name = `O'Neill & Söhne «株式会社» "Q" 🧾`
+    const spend = spendOf(
+      await documentOf(bill(1, { vendor: { ...bill(1).vendor!, name }, invoice_number: "*'№ 7/١" })),
+    )
+    expect(spend.vendor?.name).toBe(name)
+    expect(spend.number).toBe("*'№ 7/١")
+  })
+
+  it('is approved in the ready status alone, and was handed over when it has a reference', async () => {
+    const requeued = await documentOf(bill(1, { erp_reference_id: 'USMF-VI-1' }))
+    expect(requeued).toMatchObject({ approval: 'approved', handedOver: true })
+    const schemaStatus = await documentOf(bill(1), { contract: { status: { ready: 'approved_for_export' } } })
+    expect(schemaStatus.approval).toBe('not-approved')
+  })
+
+  it('takes the date part as written', async () => {
+    for (const entry_date of ['2026-06-30T23:59:59', '2026-06-30T00:00:00.000001', '2026-06-30']) {
+      expect(spendOf(await documentOf(bill(1, { entry_date }))).date).toBe('2026-06-30')
+    }
+    expect(codesOf(await documentOf(bill(1, { entry_date: '2026-02-30T00:00:00' })))).toEqual([
+      'DATE_UNREADABLE',
+    ])
+  })
+
+  it('carries what settles what', async () => {
+    expect(spendOf(await documentOf(bill(1, shapes.settlement))).appliesTo).toEqual(['paid-1'])
+  })
+})
+
+describe('amortisation', () => {
+  const dates = (start: string | null, end: string | null) => ({
+    amortization_start_date: start,
+    amortization_end_date: end,
+  })
+  const account = {
+    amortization_account: { erp_reference_id: '142000', name: 'Prepaid' },
+    is_amortized: true,
+  }
+  const year = dates('2026-07-01T00:00:00', '2027-06-30T00:00:00')
+
+  it('takes each line with its own span, and the account of the entry', async () => {
+    const spend = spendOf(
+      await documentOf(bill(1, { ...account, expense_list: [line(1, '1000', year), line(2, '250.5')] })),
+    )
+    expect(spend.amortisationAccount).toEqual({ code: '142000', name: 'Prepaid' })
+    expect(spend.lines.map((one) => one.amortisation)).toEqual([
+      { from: '2026-07-01', to: '2027-06-30' },
+      null,
+    ])
+  })
+
+  it('takes the dates of the entry where no line has any', async () => {
+    const spend = spendOf(await documentOf(bill(1, { ...account, ...year })))
+    expect(spend.lines.map((one) => one.amortisation?.to)).toEqual(['2027-06-30', '2027-06-30'])
+  })
+
+  it('parks half a span', async () => {
+    const document = await documentOf(
+      bill(1, { ...account, expense_list: [line(1, '1250.5', dates('2026-07-01', null))] }),
+    )
+    expect(document).toMatchObject({ body: null, amount: { minor: 125_050n } })
+    expect(document.problems).toMatchObject([
+      { code: 'DATE_UNREADABLE', field: 'expense_list[0].amortization_end_date' },
+    ])
+  })
+})

@@ -1,0 +1,300 @@
+import { describe, expect, it } from 'vitest'
+import { isoCurrencies } from '../../model/currency.ts'
+import { createAirbaseSandbox } from '../../sandbox/airbase/sandbox.ts'
+import { seededRandom } from '../../lib/random.ts'
+import { sandboxTransport } from '../../../test/support/sandbox-transport.ts'
+import {
+  bill,
+  entriesOf,
+  never,
+  openCanned,
+  openConnection,
+  openTenant,
+  readAll,
+  testClock,
+} from './world.test.ts'
+
+const bills = (count: number) => Array.from({ length: count }, (_, index) => bill(index + 1))
+const refsOf = async (read: Promise<readonly object[]>) =>
+  (await read).map((record) => ('ref' in record ? record.ref : null))
+const refs = (count: number) => bills(count).map((entry) => entry.airbase_id)
+
+describe('reading the queue', () => {
+  for (const nextStyle of ['null', 'absolute', 'path', 'number'] as const) {
+    it(`reads every page when next is ${nextStyle}`, async () => {
+      const settings = { contract: { paging: { size: 10 } } }
+      const { connection, sandbox } = openTenant(
+        { seed: { ledger_entries: bills(35) }, nextStyle },
+        { settings },
+      )
+      expect(await refsOf(readAll(connection))).toEqual(refs(35))
+      expect(sandbox.violations).toEqual([])
+    })
+  }
+
+  it('asks for 250 rows and ends after a short page without a further request', async () => {
+    const { connection, sandbox } = openTenant({ seed: { ledger_entries: bills(3) } })
+    await readAll(connection)
+    expect(sandbox.requestLog.map((entry) => entry.path)).toEqual([
+      '/v1/accounting/ledger_entries/?page=1&page_size=250',
+    ])
+  })
+
+  it('ends on the empty page when the last page is full', async () => {
+    const settings = { contract: { paging: { size: 5 } } }
+    const { connection, sandbox } = openTenant({ seed: { ledger_entries: bills(10) } }, { settings })
+    expect(await refsOf(readAll(connection))).toEqual(refs(10))
+    expect(sandbox.requestLog).toHaveLength(3)
+  })
+
+  it('reads on when the far side cuts the page size without a word', async () => {
+    const { connection } = openTenant({ seed: { ledger_entries: bills(25) }, pageSizeMax: 10 })
+    expect(await refsOf(readAll(connection))).toEqual(refs(25))
+  })
+
+  it('reads to the empty page when the far side does not name its page size', async () => {
+    const first = { data: bills(2), pagination: { next: null } }
+    const { connection, sent } = openCanned([
+      { body: first },
+      { body: { data: [], pagination: { next: null } } },
+    ])
+    expect(await refsOf(readAll(connection))).toEqual(refs(2))
+    expect(sent).toHaveLength(2)
+  })
+
+  it('reads the list once more when a row came twice, and hands on what was missed', async () => {
+    const settings = { contract: { paging: { size: 10 } } }
+    const { connection, faulty } = openTenant({ seed: { ledger_entries: bills(30) } }, { settings })
+    faulty.add({ match: { path: 'page=2' }, do: { kind: 'page', change: 'duplicate' } })
+    const read = await refsOf(readAll(connection))
+    expect(new Set(read)).toEqual(new Set(refs(30)))
+    expect(read).toHaveLength(60)
+  })
+
+  it('loses no row when rows leave the list between two pages: the next run has them', async () => {
+    const settings = { contract: { paging: { size: 10 } } }
+    const { connection, sandbox } = openTenant({ seed: { ledger_entries: bills(30) } }, { settings })
+    const seen: string[] = []
+    for await (const page of entriesOf(connection).read({ signal: never() })) {
+      seen.push(...page.records.flatMap((record) => ('ref' in record ? [record.ref] : [])))
+      if (seen.length === 10) sandbox.unapprove(bill(1).airbase_id)
+    }
+    const next = await refsOf(readAll(connection))
+    expect(new Set([...seen, ...next])).toEqual(new Set(refs(30)))
+    expect(next).toEqual(refs(30).slice(1))
+  })
+
+  it('reads on after a short page that announces another one', async () => {
+    const first = {
+      data: [bill(1)],
+      pagination: { next: '/v1/accounting/ledger_entries/?page=2', page_size: 250 },
+    }
+    const last = { data: [bill(2)], pagination: { next: null, page_size: 250 } }
+    const { connection, sent } = openCanned([{ body: first }, { body: last }])
+    expect(await refsOf(readAll(connection))).toEqual(refs(2))
+    expect(sent.map((request) => new URL(request.url).search)).toEqual([
+      '?page=1&page_size=250',
+      '?page=2&page_size=250',
+    ])
+  })
+
+  it('reads once more when an announced page is empty', async () => {
+    const page = (rows: object[], next: unknown) => ({
+      body: { data: rows, pagination: { next, page_size: 2 } },
+    })
+    const answers = [page(bills(2), 2), page([], null), page(bills(2), null), page([], null)]
+    const { connection, sent } = openCanned(answers, { settings: { contract: { paging: { size: 2 } } } })
+    await readAll(connection)
+    expect(sent).toHaveLength(4)
+  })
+
+  it('stops a list without end', async () => {
+    const endless = { body: { data: bills(1), pagination: { next: 2, page_size: 1 } } }
+    const { connection } = openCanned([endless], { settings: { contract: { paging: { pagesMax: 7 } } } })
+    await expect(readAll(connection)).rejects.toMatchObject({
+      code: 'AIRBASE_LIST_WITHOUT_END',
+      exitCode: 11,
+    })
+  })
+
+  it('refuses a next page on another host', async () => {
+    const body = { data: bills(1), pagination: { next: 'https://elsewhere.example/?page=2' } }
+    const { connection } = openCanned([{ body, headers: { 'x-request-id': 'r-1' } }])
+    const context = { field: 'pagination.next', requestId: 'r-1' }
+    await expect(readAll(connection)).rejects.toMatchObject({
+      code: 'AIRBASE_LIST_SHAPE',
+      exitCode: 11,
+      context,
+    })
+  })
+
+  it('halts on an envelope of another shape and names the field', async () => {
+    for (const body of [{ results: [] }, { data: {} }, [], { data: [], pagination: { next: {} } }]) {
+      const { connection } = openCanned([{ body }])
+      await expect(readAll(connection)).rejects.toMatchObject({ code: 'AIRBASE_LIST_SHAPE', exitCode: 11 })
+    }
+  })
+
+  it('names a page of HTML as one', async () => {
+    const { connection, faulty } = openTenant({ seed: { ledger_entries: bills(1) } })
+    faulty.add({ match: {}, do: { kind: 'html' } })
+    await expect(readAll(connection)).rejects.toMatchObject({ code: 'AIRBASE_HTML', exitCode: 11 })
+    await expect(readAll(connection)).resolves.toHaveLength(1)
+  })
+
+  it('halts on an answer that was cut', async () => {
+    const { connection, faulty } = openTenant({ seed: { ledger_entries: bills(1) } })
+    faulty.add({ match: {}, do: { kind: 'truncate', atByte: 200 } })
+    await expect(readAll(connection)).rejects.toMatchObject({ code: 'AIRBASE_NO_JSON', exitCode: 11 })
+  })
+
+  it('hands on a row without an id as unreadable, and the others as they are', async () => {
+    const rows = [bill(1), { ...bill(2), airbase_id: null }, 'no object', bill(3)]
+    const { connection } = openCanned([{ body: { data: rows, pagination: { next: null, page_size: 250 } } }])
+    const records = await readAll(connection)
+    expect(records.map((record) => ('ref' in record ? 'record' : record.unreadable.code))).toEqual([
+      'record',
+      'RECORD_WITHOUT_ID',
+      'RECORD_WITHOUT_ID',
+      'record',
+    ])
+  })
+
+  it('keeps only the fields that we use, unknown ones pass', async () => {
+    const row = { ...bill(1), brand_new_field: { deep: true } }
+    const { connection } = openCanned([{ body: { data: [row], pagination: { next: null, page_size: 9 } } }])
+    const [record] = await readAll(connection)
+    const content = record && 'content' in record ? record.content : {}
+    expect(content).not.toHaveProperty('brand_new_field')
+    expect(content).not.toHaveProperty('receipt_link')
+    expect(content).toMatchObject({ airbase_id: bill(1).airbase_id, total_amount: '1250.5' })
+  })
+
+  it('keeps a record whose field has another shape, and says which one', async () => {
+    const { applied_to: _gone, ...row } = { ...bill(1), total_amount: 12.5 }
+    const { connection } = openCanned([{ body: { data: [row], pagination: { next: null, page_size: 9 } } }])
+    const [record] = await readAll(connection)
+    if (!record || !('ref' in record)) throw new Error('no record')
+    const document = entriesOf(connection).toDocument(record, { currencies: isoCurrencies })
+    expect(document).toMatchObject({ body: null, amount: null, numbers: ['FH-1', bill(1).airbase_id] })
+    expect(document.problems.map((problem) => problem.field).toSorted()).toEqual([
+      'applied_to',
+      'total_amount',
+    ])
+  })
+
+  it('stops when it is told to', async () => {
+    const { connection } = openTenant({ seed: { ledger_entries: bills(3) } })
+    const stop = AbortSignal.abort(new Error('stopped'))
+    const read = entriesOf(connection).read({ signal: stop })
+    await expect(read[Symbol.asyncIterator]().next()).rejects.toThrow('stopped')
+  })
+
+  it('takes the names that the settings give', async () => {
+    const contract = {
+      prefix: '/v2/erp',
+      auth: { header: 'X-Key' },
+      paths: { ledgerEntries: '/entries/' },
+      paging: {
+        pageParam: 'p',
+        sizeParam: 's',
+        size: 7,
+        itemsPath: 'result.rows',
+        nextPath: 'next',
+        sizePath: 'size',
+      },
+    }
+    const { connection, sent } = openCanned([{ body: { result: { rows: bills(1) }, next: null, size: 7 } }], {
+      settings: { contract, scheme: 'Bearer' },
+    })
+    expect(await readAll(connection)).toHaveLength(1)
+    expect(sent[0]).toMatchObject({
+      url: 'http://127.0.0.1:8080/v2/erp/entries/?p=1&s=7',
+      headers: { 'X-Key': 'Bearer airbase-sandbox-key' },
+    })
+  })
+})
+
+describe('acknowledging', () => {
+  const item = { ref: bill(1).airbase_id, reference: 'USMF-VI-000987', url: 'https://erp.example/?mi=1' }
+
+  it('reports status, reference and address and clears the message, as often as one likes', async () => {
+    const { connection, sandbox } = openTenant({
+      seed: { ledger_entries: [bill(1, { error_message: 'no account' })] },
+    })
+    const { acknowledge } = entriesOf(connection)
+    await acknowledge?.(item)
+    const once = sandbox.entries.find(item.ref)
+    await acknowledge?.(item)
+    expect(sandbox.entries.find(item.ref)).toEqual(once)
+    expect(once).toMatchObject({
+      status: 'sync_complete',
+      erp_reference_id: 'USMF-VI-000987',
+      erp_url: 'https://erp.example/?mi=1',
+      error_message: '',
+    })
+    expect(sandbox.violations).toEqual([])
+    expect(await readAll(connection)).toEqual([])
+  })
+
+  it('is in doubt after a lost answer, and harmless to repeat', async () => {
+    const { connection, faulty, sandbox } = openTenant({ seed: { ledger_entries: [bill(1)] } })
+    faulty.add({ match: { method: 'PATCH' }, do: { kind: 'drop-after' } })
+    const { acknowledge } = entriesOf(connection)
+    await expect(acknowledge?.(item)).rejects.toMatchObject({ exitCode: 5 })
+    await acknowledge?.(item)
+    expect(sandbox.acknowledged()).toMatchObject([{ times: 2, erpReferenceId: 'USMF-VI-000987' }])
+    expect(sandbox.violations).toEqual([])
+  })
+
+  it('parks what Airbase refuses, with its words', async () => {
+    const { connection } = openTenant()
+    const refused = entriesOf(connection).acknowledge?.(item)
+    await expect(refused).rejects.toMatchObject({ code: 'AIRBASE_REPORT_REFUSED', exitCode: 3 })
+    await expect(entriesOf(connection).acknowledge?.(item)).rejects.toThrow('Not found.')
+  })
+
+  it('leaves out what the contract of the settings leaves out', async () => {
+    const contract = { ack: { reference: 'erp_number', url: null }, status: { done: 'posted' } }
+    const { connection, sent } = openCanned([{}], { settings: { contract } })
+    await entriesOf(connection).acknowledge?.(item)
+    expect(JSON.parse(sent[0]?.body ?? '')).toEqual({
+      status: 'posted',
+      erp_number: 'USMF-VI-000987',
+      error_message: null,
+    })
+  })
+
+  it('reports a parked entry only when the setting asks for it, and leaves its status', async () => {
+    const seed = { ledger_entries: [bill(1)] }
+    expect(entriesOf(openTenant({ seed }).connection).reportProblem).toBeNull()
+    const { connection, sandbox } = openTenant({ seed }, { settings: { reportParked: true } })
+    await entriesOf(connection).reportProblem?.(item.ref, `Kein Konto „Büro“ 🧾 ${'x'.repeat(600)}`)
+    const entry = sandbox.entries.find(item.ref)
+    expect(entry).toMatchObject({ status: 'sync_ready' })
+    expect([...(entry?.error_message ?? '')]).toHaveLength(500)
+  })
+
+  it('cannot write in a dry run', async () => {
+    const clock = testClock()
+    const sandbox = createAirbaseSandbox({
+      seed: { ledger_entries: [bill(1)] },
+      clock,
+      random: seededRandom(1),
+    })
+    const { connection } = openConnection(
+      sandboxTransport((r) => ({ kind: 'response', response: sandbox.handle(r) })),
+      { readOnly: true },
+    )
+    await expect(entriesOf(connection).acknowledge?.(item)).rejects.toMatchObject({ code: 'DRY_RUN_WRITE' })
+    expect(sandbox.requestLog).toEqual([])
+  })
+
+  it('links to an entry only where the settings know the address', () => {
+    expect(entriesOf(openTenant().connection).link('a/b')).toBeNull()
+    const settings = { contract: { entryLink: 'https://portal.example/e/{id}' } }
+    expect(entriesOf(openTenant({}, { settings }).connection).link('a/b')).toBe(
+      'https://portal.example/e/a%2Fb',
+    )
+  })
+})

@@ -1,0 +1,78 @@
+import type { Fingerprint } from '../../contract/source.ts'
+import type { Json, JsonObject } from '../../lib/json.ts'
+import { sha256Hex } from '../../lib/hash.ts'
+import {
+  plainDecimal,
+  type WireEntry,
+  type WireLine,
+  type WireMoney,
+  type WireReference,
+} from './entry-schema.ts'
+import { tagsOf } from './tags.ts'
+
+/**
+ * Raise it with every change of the fields below: a new version re-stamps quietly where the core is equal.
+ */
+const VERSION = 1
+
+/**
+ * Hash over what a bookkeeper would call the document: no URLs, notes, statuses or times of day. `taken` is
+ * the amount that the kind's money view chose; the other views move with rates and payments and are left out.
+ */
+export const fingerprintOf = (entry: WireEntry, taken: WireMoney | null): Fingerprint => {
+  const core = [
+    partyOf(entry),
+    entry.invoice_number ?? '',
+    entry.currency.iso_code,
+    plainDecimal(entry.total_amount),
+  ]
+  const fields = [
+    ...core,
+    entry.entry_date.slice(0, 10),
+    entry.spend_owner?.email ?? entry.employee?.email ?? '',
+    taken === null ? '' : plainDecimal(taken.amount),
+    taken?.currency.iso_code ?? '',
+    codeOf(entry.subsidiary),
+    codeOf(entry.bank_account),
+    codeOf(entry.ap_account),
+    codeOf(entry.amortization_account),
+    (entry.applied_to ?? []).map((applied) => applied.airbase_id),
+    entry.expense_list
+      .toSorted((a, b) => a.line_number - b.line_number)
+      .map((line) => lineFields(entry, line)),
+  ]
+  return { version: VERSION, hash: sha256Hex(JSON.stringify(fields)), core: sha256Hex(JSON.stringify(core)) }
+}
+
+const lineFields = (entry: WireEntry, line: WireLine): readonly Json[] => [
+  line.line_number,
+  codeOf(line.account),
+  plainDecimal(line.amount),
+  Object.entries(tagsOf(entry, line))
+    .map(([label, { code, name }]) => [label, code ?? unlinked(name)])
+    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
+  (line.amortization_start_date ?? '').slice(0, 10),
+  (line.amortization_end_date ?? '').slice(0, 10),
+]
+
+/** The ledger's own key of the supplier; of a supplier that is not linked, Airbase's. */
+const partyOf = ({ vendor }: WireEntry): string => {
+  if (vendor === null) return ''
+  return vendor.erp_reference_id || unlinked(vendor.airbase_id ?? vendor.name)
+}
+
+/** A renamed account is no change of a document, a name without a code is all there is. */
+const codeOf = (reference: WireReference | null | undefined): string =>
+  reference == null ? '' : reference.erp_reference_id || unlinked(reference.name)
+
+const unlinked = (name: string | null): string => `name:${name ?? ''}`
+
+/** Fields that change without the document changing. */
+const RESTLESS = new Set(['airbase_url', 'status', 'notes'])
+
+/** For a record whose fields have not their shape: any change of it is a change. */
+export const fingerprintOfUnreadable = (content: JsonObject): Fingerprint => {
+  const fields = Object.entries(content).filter(([name]) => !RESTLESS.has(name))
+  const hash = sha256Hex(JSON.stringify(fields.toSorted(([a], [b]) => (a < b ? -1 : 1))))
+  return { version: VERSION, hash, core: hash }
+}

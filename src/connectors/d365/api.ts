@@ -1,0 +1,232 @@
+import {
+  CredentialError,
+  RetryableError,
+  UncertainWriteError,
+  UsageError,
+  WireError,
+} from '../../errors/ml-error.ts'
+import type { HttpClient, HttpResponse } from '../../http/client.ts'
+import type { Random } from '../../lib/random.ts'
+import { parseErrorBody, refusalOf, type Refusal } from './infolog.ts'
+import { collectionUrl, createUrl, rowUrl, type Key, type Query } from './odata.ts'
+import { parseJsonObject } from './parse-json.ts'
+import type { SetName } from './sets.ts'
+import type { TokenSource } from './token.ts'
+import type { Row } from './wire.ts'
+
+/** How a write ended. A doubt is thrown. */
+export type WriteAnswer =
+  { readonly kind: 'done'; readonly row: Row } | { readonly kind: 'refused'; readonly refusal: Refusal }
+
+/** The requests of one environment. Keeps nothing, repeats nothing but a request whose token was refused. */
+export interface D365Api {
+  readonly baseUrl: string
+  /** Every row of a query, page by page. */
+  pages(set: SetName, query: Query, signal?: AbortSignal): AsyncIterable<readonly Row[]>
+  /** Every row of a query, for answers known to be small. */
+  rows(set: SetName, query: Query): Promise<readonly Row[]>
+  /** One row by its key; null when there is none. */
+  row(set: SetName, key: Key, select: readonly string[]): Promise<Row | null>
+  create(set: SetName, body: Row): Promise<WriteAnswer>
+  /** Changes fields of a row that is still the one with this ETag. */
+  update(set: SetName, key: Key, change: { readonly body: Row; readonly etag: string }): Promise<WriteAnswer>
+  /** Removes a row that is still the one with this ETag. */
+  remove(set: SetName, key: Key, etag: string): Promise<WriteAnswer>
+}
+
+interface ApiParts {
+  readonly connection: string
+  readonly baseUrl: string
+  readonly http: HttpClient
+  readonly tokens: TokenSource
+  readonly random: Random
+}
+
+interface Call {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE'
+  readonly url: string
+  readonly set: SetName
+  readonly body?: Row
+  readonly etag?: string
+}
+
+/** Most pages of one query: 500 × 10,000 rows. */
+const PAGES_MAX = 500
+
+export const createApi = (parts: ApiParts): D365Api => {
+  const { baseUrl } = parts
+  const read = async (set: SetName, url: string) => {
+    const response = await request(parts, { method: 'GET', url, set })
+    if (response.status === 404) throw missingSet(parts, set)
+    return parseJsonObject(response.text, `${parts.connection}: GET ${set}`)
+  }
+  const pages = async function* (
+    set: SetName,
+    query: Query,
+    signal?: AbortSignal,
+  ): AsyncGenerator<readonly Row[]> {
+    let url = collectionUrl(baseUrl, set, query)
+    let [skipped, received] = [0, 0]
+    for (let page = 1; page <= PAGES_MAX; page += 1) {
+      signal?.throwIfAborted()
+      const body = await read(set, url)
+      const rows = rowsOf(body, parts.connection, set)
+      received += rows.length
+      yield rows
+      const next = nextLink(body, parts, set)
+      // A page that `$top` filled may not be the last; one that D365 cut names the next itself.
+      const full = query.pageSize !== undefined && received - skipped >= query.pageSize
+      if (next === null && !full) return
+      if (next === null) skipped = received
+      url = next ?? collectionUrl(baseUrl, set, query, skipped)
+    }
+    throw new WireError(`${parts.connection}: GET ${set} has more than ${PAGES_MAX} pages`, {
+      code: 'D365_TOO_MANY_PAGES',
+    })
+  }
+  const write = async (call: Call): Promise<WriteAnswer> => {
+    const response = await request(parts, call)
+    if (response.status < 300) return { kind: 'done', row: writtenRow(response, parts.connection, call) }
+    const refusal = refusalOf(response.status, response.text)
+    if (refusal !== null) return { kind: 'refused', refusal }
+    if (response.status === 404 && call.method === 'POST') throw missingSet(parts, call.set)
+    if (response.status === 404)
+      return { kind: 'refused', refusal: { kind: 'missing', texts: ['Not found.'], fields: [] } }
+    throw unexpected(parts, call, response)
+  }
+  return {
+    baseUrl,
+    pages,
+    rows: async (set, query) => {
+      const all: Row[] = []
+      for await (const rows of pages(set, query)) all.push(...rows)
+      return all
+    },
+    row: async (set, key, select) => {
+      const response = await request(parts, { method: 'GET', url: rowUrl(baseUrl, set, key, select), set })
+      return response.status === 404
+        ? null
+        : parseJsonObject(response.text, `${parts.connection}: GET ${set}`)
+    },
+    create: (set, body) => write({ method: 'POST', url: createUrl(baseUrl, set), set, body }),
+    update: (set, key, { body, etag }) =>
+      write({ method: 'PATCH', url: rowUrl(baseUrl, set, key), set, body, etag }),
+    remove: (set, key, etag) => write({ method: 'DELETE', url: rowUrl(baseUrl, set, key), set, etag }),
+  }
+}
+
+/** Sends one request with a live token; a refused token is renewed once. Judges what every request can meet. */
+const request = async (parts: ApiParts, call: Call): Promise<HttpResponse> => {
+  const effect = call.method === 'GET' ? 'safe' : 'write'
+  const send = async (): Promise<{ response: HttpResponse; token: string }> => {
+    const token = await parts.tokens.get()
+    const response = await parts.http.send({
+      method: call.method,
+      url: call.url,
+      headers: headersOf(parts, call, token),
+      ...(call.body && { body: JSON.stringify(call.body) }),
+      effect,
+    })
+    return { response, token }
+  }
+  let { response, token } = await send()
+  if (response.status === 401) {
+    parts.tokens.discard(token)
+    ;({ response, token } = await send())
+  }
+  if (response.status === 401) throw unauthorized(parts)
+  if (response.status === 403) throw forbidden(parts, call)
+  if (response.status < 300 || (response.status === 404 && effect === 'safe')) return response
+  if (effect === 'safe') throw unexpected(parts, call, response)
+  return response
+}
+
+const headersOf = (parts: ApiParts, call: Call, token: string): Record<string, string> => {
+  const headers: Record<string, string> = {
+    authorization: `Bearer ${token}`,
+    accept: 'application/json',
+    'x-ms-client-request-id': guid(parts.random),
+  }
+  if (call.body) headers['content-type'] = 'application/json; charset=utf-8'
+  if (call.etag !== undefined) headers['if-match'] = call.etag
+  return headers
+}
+
+/** A random UUID (version 4): D365's support finds a request by it. */
+const guid = (random: Random): string => {
+  const hex = random.bytes(16).toString('hex')
+  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) & 3]
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+}
+
+/** The created row; without it nobody knows what was written, so that the document is in doubt. */
+const writtenRow = (response: HttpResponse, connection: string, call: Call): Row => {
+  if (call.method !== 'POST') return {}
+  try {
+    return parseJsonObject(response.text, `${connection}: POST ${call.set}`)
+  } catch (cause) {
+    throw new UncertainWriteError(
+      `${connection}: POST ${call.set} answered ${response.status} without the row`,
+      {
+        code: 'D365_ANSWER_UNREADABLE',
+        cause,
+      },
+    )
+  }
+}
+
+const rowsOf = (body: Row, connection: string, set: SetName): readonly Row[] => {
+  const rows = body['value']
+  if (Array.isArray(rows) && rows.every((row) => typeof row === 'object' && row !== null))
+    return rows as readonly Row[]
+  throw new WireError(`${connection}: GET ${set}: the page has no list "value"`, {
+    code: 'D365_PAGE_SHAPE',
+    context: { set },
+  })
+}
+
+/** The next page, on our own host only: a token never goes to another one (contract 2.4). */
+const nextLink = (body: Row, parts: ApiParts, set: SetName): string | null => {
+  const link = body['@odata.nextLink']
+  if (link === undefined) return null
+  if (typeof link === 'string' && URL.canParse(link) && new URL(link).origin === parts.baseUrl) return link
+  const host = typeof link === 'string' && URL.canParse(link) ? new URL(link).host : 'no address'
+  throw new WireError(`${parts.connection}: GET ${set}: the next page is on another host (${host})`, {
+    code: 'D365_FOREIGN_LINK',
+    hint: 'Check baseUrl: it must be the host that D365 itself uses in its links.',
+    context: { set },
+  })
+}
+
+/** An answer that no rule expects: a write that met a broken server is in doubt, a safe request may be repeated. */
+const unexpected = (parts: ApiParts, call: Call, response: HttpResponse) => {
+  const reason = parseErrorBody(response.text)?.message ?? ''
+  const message = `${parts.connection}: ${call.method} ${call.set} answered ${response.status}${reason && `: ${reason.slice(0, 500)}`}`
+  const context = { connection: parts.connection, set: call.set, status: response.status }
+  const write = call.method !== 'GET'
+  if (response.status >= 500 && write)
+    return new UncertainWriteError(message, { code: 'D365_SERVER_ERROR', context })
+  if (response.status >= 500) return new RetryableError(message, { code: 'D365_SERVER_ERROR', context })
+  const hint = 'The request and the environment do not fit: check its version and the report of `doctor`.'
+  return new WireError(message, { code: 'D365_REQUEST_REFUSED', hint, context })
+}
+
+const missingSet = (parts: ApiParts, set: SetName) =>
+  new UsageError(`${parts.connection}: this D365 has no entity set ${set}`, {
+    code: 'D365_ENTITY_MISSING',
+    hint: 'The entity is not public, its configuration key is off, or the mapped user lacks the privilege.',
+    context: { set },
+  })
+
+const unauthorized = (parts: ApiParts) =>
+  new CredentialError(`${parts.connection}: D365 refuses the token (401, twice)`, {
+    code: 'D365_UNAUTHORIZED',
+    hint: 'Check that baseUrl is the exact host, and that the app is registered inside D365 for an enabled user.',
+  })
+
+const forbidden = (parts: ApiParts, call: Call) =>
+  new CredentialError(`${parts.connection}: the mapped user may not ${call.method} ${call.set} (403)`, {
+    code: 'D365_FORBIDDEN',
+    hint: `Give the user of the app a role with privileges for ${call.set}.`,
+    context: { set: call.set },
+  })

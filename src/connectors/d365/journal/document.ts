@@ -1,0 +1,189 @@
+import type { TargetLink, WriteItem, WriteOutcome, WriteProgress } from '../../../contract/target.ts'
+import { RetryableError, UncertainWriteError } from '../../../errors/ml-error.ts'
+import type { JsonObject } from '../../../lib/json.ts'
+import { present } from '../../../lib/assert.ts'
+import type { Problem } from '../../../model/problem.ts'
+import { stillValid } from '../dimensions.ts'
+import { compareEcho, mismatch, type EchoFacts } from '../echo.ts'
+import type { DimensionFormats } from '../formats.ts'
+import { refusalProblems } from '../infolog.ts'
+import { textOf, type Row } from '../wire.ts'
+import type { JournalBody } from './body.ts'
+import type { JournalKit, JournalPlace } from './kit.ts'
+import { linkTo } from './own-lines.ts'
+import { postLine } from './post-line.ts'
+import { removeOwnLines } from './remove.ts'
+
+/** What the writing of one document shares. */
+export interface WriteContext {
+  readonly kit: JournalKit
+  readonly formats: DimensionFormats
+  readonly progress: WriteProgress
+}
+
+/** How one document ended. */
+export type Sent =
+  | {
+      readonly kind: 'written'
+      readonly link: TargetLink
+      readonly echo: JsonObject
+      readonly voucher: string
+    }
+  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | { readonly kind: 'partial'; readonly problem: Problem; readonly link: TargetLink | null }
+
+/** The outcome that the engine is told. */
+export const outcomeOf = (sent: Sent): WriteOutcome =>
+  sent.kind === 'written' ? { kind: 'written', link: sent.link, echo: sent.echo } : sent
+
+export interface DocumentToSend {
+  readonly item: WriteItem
+  readonly body: JournalBody
+  readonly place: JournalPlace
+  /** Line number of each line of the body. */
+  readonly lines: readonly number[]
+  /** Rows that are there already and equal the body, by line number. */
+  readonly present: ReadonlyMap<number, Row>
+  /** Voucher of the document before it in this journal. */
+  readonly previousVoucher: string | null
+}
+
+/**
+ * Sends the missing lines of one document in sequence and compares each echo. A refusal or a wrong echo takes the
+ * document's lines out again.
+ * @throws UncertainWriteError when it may be there, in whole or in part
+ */
+export const sendDocument = async (context: WriteContext, document: DocumentToSend): Promise<Sent> => {
+  await context.progress.sending([document.item.id])
+  const echoes = new Map(document.present)
+  const facts: EchoFacts[] = []
+  try {
+    const problems = await sendLines(context, document, echoes, facts)
+    if (problems.length === 0) return written(context, document, echoes, facts)
+    return await takeBack(context, document, echoes, problems)
+  } catch (error) {
+    // Nothing of the failed request was written, but lines before it were: together that is a doubt.
+    if (error instanceof RetryableError && echoes.size > 0) throw interrupted(document, error)
+    throw error
+  }
+}
+
+const sendLines = async (
+  context: WriteContext,
+  document: DocumentToSend,
+  echoes: Map<number, Row>,
+  facts: EchoFacts[],
+): Promise<readonly Problem[]> => {
+  const { kit } = context
+  for (const [at, line] of document.body.lines.entries()) {
+    const lineNumber = present(document.lines[at], 'a line number')
+    const where = `lines[${at}]`
+    if (!echoes.has(lineNumber)) {
+      const answer = await postLine(kit, document.place, lineNumber, line)
+      if (answer.kind === 'refused') return refusalProblems(answer.refusal, where)
+      const echo = compareEcho(
+        { dataAreaId: document.place.company, ...line },
+        answer.row,
+        context.formats,
+        where,
+      )
+      if (answer.existed && echo.problems.length > 0) return [taken(document.place, lineNumber)]
+      echoes.set(lineNumber, answer.row)
+      facts.push(echo)
+      const wrong = [...echo.problems, ...voucherProblems(document, echoes, answer.row, where)]
+      if (wrong.length > 0) return wrong
+    }
+    const problem =
+      kit.afterLine === null ? null : await kit.afterLine(document.place, lineNumber, document.body)
+    if (problem !== null) return [problem]
+  }
+  return []
+}
+
+/** One document, one voucher: the same on all its lines, and not that of the document before it. */
+const voucherProblems = (
+  document: DocumentToSend,
+  echoes: ReadonlyMap<number, Row>,
+  row: Row,
+  where: string,
+): readonly Problem[] => {
+  const voucher = textOf(row, 'Voucher')
+  const first = textOf([...echoes.values()][0] ?? {}, 'Voucher')
+  if (voucher === '') return [mismatch(where, 'Voucher', 'a new number', '')]
+  if (voucher !== first) return [mismatch(where, 'Voucher', first, voucher)]
+  if (voucher === document.previousVoucher) return [mismatch(where, 'Voucher', 'a new number', voucher)]
+  return []
+}
+
+const takeBack = async (
+  context: WriteContext,
+  document: DocumentToSend,
+  echoes: ReadonlyMap<number, Row>,
+  problems: readonly Problem[],
+): Promise<Sent> => {
+  const problem = await removeOwnLines(context.kit, document.place, document.body, echoes)
+  if (problem === null) return { kind: 'rejected', problems }
+  const because = {
+    ...problem,
+    message: `${problem.message}; it was taken back because ${problems[0]?.message ?? ''}`,
+  }
+  return { kind: 'partial', problem: because, link: linkOf(context, document, echoes) }
+}
+
+const written = (
+  context: WriteContext,
+  document: DocumentToSend,
+  echoes: ReadonlyMap<number, Row>,
+  facts: readonly EchoFacts[],
+): Sent => {
+  const link = linkOf(context, document, echoes)
+  const voucher = present(link.voucher, 'the voucher of a written document')
+  const adjusted: JsonObject = Object.assign({}, ...facts.map((fact) => fact.adjusted))
+  const added = facts.map((fact) => fact.added).filter((fields) => Object.keys(fields).length > 0)
+  const echo = { journal: document.place.journal, lines: [...document.lines], voucher, adjusted, added }
+  return { kind: 'written', link, echo, voucher }
+}
+
+const linkOf = (
+  context: WriteContext,
+  document: DocumentToSend,
+  echoes: ReadonlyMap<number, Row>,
+): TargetLink => {
+  const rows = [...echoes.entries()].toSorted(([left], [right]) => left - right).map(([, row]) => row)
+  return linkTo(context.kit, document.body.company, { journal: document.place.journal, posted: false, rows })
+}
+
+/** Strings that were built for another format would be read as other dimensions, silently (contract 4.3). */
+export const changedFormat = (
+  body: Pick<JournalBody, 'formats'>,
+  formats: DimensionFormats,
+): Problem | null => {
+  const kinds = ['ledger', 'default'] as const
+  const changed = kinds.find((kind) => !stillValid(body.formats[kind], formats[kind]))
+  if (changed === undefined) return null
+  return {
+    code: 'DIMENSION_FORMAT_CHANGED',
+    field: 'dimensions',
+    value: formats[changed].segments.join(formats[changed].delimiter),
+    message: `the active ${changed} dimension format of D365 has changed since this document was prepared`,
+    remedy: 'Check the new format with finance, then replay the document.',
+  }
+}
+
+const taken = (place: JournalPlace, lineNumber: number): Problem => ({
+  code: 'JOURNAL_CHANGED',
+  field: 'target',
+  value: place.journal,
+  message: `line ${lineNumber} of our journal ${place.journal} was written by someone else`,
+  remedy: 'Leave journals of this program alone until they are whole, then replay the document.',
+})
+
+const interrupted = (document: DocumentToSend, cause: RetryableError) =>
+  new UncertainWriteError(
+    `journal ${document.place.journal} holds a part of ${document.body.trace}: ${cause.message}`,
+    {
+      code: 'D365_INTERRUPTED',
+      hint: 'Nothing to do: the next run completes it.',
+      cause,
+    },
+  )

@@ -1,0 +1,146 @@
+import { hash } from 'node:crypto'
+import { join } from 'node:path'
+import type { Disk } from '../contract/disk.ts'
+import { GENESIS, lineLinks } from './trail-line.ts'
+import { trailFiles } from './trail-reader.ts'
+import type { TrailHead } from './trail.ts'
+
+/** Bytes of a line that a crash tore: no defect, the next writer cuts them. */
+export interface TornTail {
+  readonly file: string
+  readonly bytes: number
+}
+
+/** First place at which the chain does not hold. */
+export interface BrokenAt {
+  /** Month file, `2026-11`. */
+  readonly file: string
+  /** Number that the line should have. */
+  readonly n: number
+  /** Line in its file, from 1. */
+  readonly line: number
+  /** Where the line begins in its file. */
+  readonly byte: number
+  /** As a sentence for people. */
+  readonly why: string
+}
+
+/** What a walk over the whole chain found. */
+export type TrailVerdict =
+  | {
+      readonly ok: true
+      readonly lines: number
+      readonly files: readonly string[]
+      readonly bytes: number
+      /** Last complete line; number 0 for a state without a trail. */
+      readonly head: TrailHead
+      readonly torn: TornTail | null
+    }
+  | { readonly ok: false; readonly lines: number; readonly files: readonly string[]; readonly brokenAt: BrokenAt }
+
+export interface VerifyOptions {
+  /** Called about once per {@link CHUNK_BYTES} with what was read so far. */
+  readonly onProgress?: (done: { readonly lines: number; readonly bytes: number }) => void
+}
+
+/** Read at once; the next chunk is on its way while one is being hashed. */
+const CHUNK_BYTES = 2 * 1024 * 1024
+/** No line of ours is near as long: a file without a newline is not a trail, and must not fill the memory. */
+const LINE_BYTES_MAX = 64 * 1024 * 1024
+const NEWLINE = 0x0a
+const PREV_BYTES = '"prev":""}'.length + GENESIS.length
+
+/** Where the walk stands: what the next line must carry. */
+interface Walk {
+  n: number
+  prev: string
+  bytes: number
+  file: string
+  line: number
+}
+
+/**
+ * Walks all lines of all month files and checks that their numbers go on and that each carries the hash of the line
+ * before. Parses no JSON and keeps one chunk in memory. An incomplete last line is reported apart: it is no break.
+ */
+export const verifyTrail = async (disk: Disk, folder: string, options: VerifyOptions = {}): Promise<TrailVerdict> => {
+  const files = await trailFiles(disk, folder)
+  const walk: Walk = { n: 0, prev: GENESIS, bytes: 0, file: '', line: 0 }
+  let torn: TornTail | null = null
+  for (const file of files) {
+    Object.assign(walk, { file, line: 0 })
+    const end = await walkFile(disk, join(folder, `${file}.jsonl`), walk, options)
+    if ('why' in end) return { ok: false, lines: walk.n, files, brokenAt: placeOf(walk, end) }
+    if (end.tornBytes === 0) continue
+    const why = `it is incomplete, and ${file}.jsonl is not the newest file`
+    if (file !== files.at(-1)) return { ok: false, lines: walk.n, files, brokenAt: placeOf(walk, { byte: end.byte, why }) }
+    torn = { file, bytes: end.tornBytes }
+  }
+  return { ok: true, lines: walk.n, files, bytes: walk.bytes, head: { n: walk.n, hash: walk.prev }, torn }
+}
+
+const placeOf = (walk: Walk, { byte, why }: Break): BrokenAt => ({ file: walk.file, n: walk.n + 1, line: walk.line + 1, byte, why })
+
+interface Break {
+  readonly byte: number
+  readonly why: string
+}
+
+/** Where a file ends, or where its first line stands that breaks the chain. */
+type FileEnd = { readonly byte: number; readonly tornBytes: number } | Break
+
+const walkFile = async (disk: Disk, path: string, walk: Walk, { onProgress }: VerifyOptions): Promise<FileEnd> => {
+  let at = 0
+  let rest: Buffer = Buffer.alloc(0)
+  let ahead = disk.readRange(path, 0, CHUNK_BYTES)
+  for (;;) {
+    const chunk = await ahead
+    if (chunk.length === 0) return { byte: at, tornBytes: rest.length }
+    ahead = disk.readRange(path, at + rest.length + chunk.length, CHUNK_BYTES)
+    const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
+    const { used, why } = walkBuffer(buffer, walk)
+    at += used
+    if (why !== null) return discard(ahead, { byte: at, why })
+    rest = buffer.subarray(used)
+    if (rest.length > LINE_BYTES_MAX) return discard(ahead, { byte: at, why: 'it has no end' })
+    onProgress?.({ lines: walk.n, bytes: walk.bytes + rest.length })
+  }
+}
+
+/** The chunk that was asked for ahead is not needed; its failure neither. */
+const discard = async (ahead: Promise<Buffer>, end: Break): Promise<Break> => {
+  await ahead.catch(() => undefined)
+  return end
+}
+
+/** Checks the complete lines of a buffer; says how many bytes held, and why the next one does not. */
+const walkBuffer = (buffer: Buffer, walk: Walk): { readonly used: number; readonly why: string | null } => {
+  let used = 0
+  for (let end = buffer.indexOf(NEWLINE); end >= 0; end = buffer.indexOf(NEWLINE, used)) {
+    if (!follows(buffer, used, end, walk)) return { used, why: whyNot(buffer.subarray(used, end), walk) }
+    walk.prev = hash('sha256', buffer.subarray(used, end), 'hex')
+    walk.n += 1
+    walk.line += 1
+    walk.bytes += end + 1 - used
+    used = end + 1
+  }
+  return { used, why: null }
+}
+
+/** Compares the two ends of a line with what they must be; the fast way, which never explains. */
+const follows = (buffer: Buffer, start: number, end: number, walk: Walk): boolean => {
+  const head = `{"n":${walk.n + 1},`
+  return (
+    end - start >= head.length + PREV_BYTES &&
+    buffer.toString('latin1', end - PREV_BYTES, end) === `"prev":"${walk.prev}"}` &&
+    buffer.toString('latin1', start, start + head.length) === head
+  )
+}
+
+const whyNot = (line: Buffer, { n }: Walk): string => {
+  const links = lineLinks(line.toString('utf8'))
+  if (links === null) return 'it is not a line of the trail'
+  if (links.n !== n + 1) return `its number is ${links.n}, not ${n + 1}: ${links.n > n ? 'lines before it are missing' : 'it stands twice or in the wrong place'}`
+  if (n === 0) return 'it is the first line, but was written after another one: lines before it are missing'
+  return `it was not written after line ${n} as that stands here: line ${n} or this one was changed`
+}

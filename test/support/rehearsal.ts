@@ -1,0 +1,250 @@
+import { mkdtempSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { connectors } from '../../src/connectors/registry.ts'
+import type { Connection } from '../../src/contract/connector.ts'
+import type { StateStore } from '../../src/contract/state-store.ts'
+import type { RouteSettings } from '../../src/contract/route.ts'
+import type { RunContext } from '../../src/engine/run-context.ts'
+import { runRoute, type RunReport } from '../../src/engine/run-route.ts'
+import { createHttpClient } from '../../src/http/client.ts'
+import { createGate } from '../../src/http/gate.ts'
+import { seededRandom } from '../../src/lib/random.ts'
+import { Secret } from '../../src/lib/secret.ts'
+import { indexReference, noReferenceSets } from '../../src/mapping/reference-index.ts'
+import { changeMapping, emptyMapping, mappingLookup, type MappingChange, type MappingSet } from '../../src/mapping/tables.ts'
+import { routesOf } from '../../src/routes/registry.ts'
+import { TABLES } from '../../src/routes/coding.ts'
+import { createAirbaseSandbox, type AirbaseSandbox } from '../../src/sandbox/airbase/sandbox.ts'
+import { createD365Sandbox, type D365Sandbox } from '../../src/sandbox/d365/index.ts'
+import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
+import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
+import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
+import { defaultFlowSettings, settingsSchema } from '../../src/settings/schema.ts'
+import { nodeDisk } from '../../src/state/node-disk.ts'
+import { openState } from '../../src/state/open-state.ts'
+import { overlayDisk } from '../../src/state/overlay-disk.ts'
+import { statePaths } from '../../src/state/paths.ts'
+import { loadReference } from '../../src/state/reference-copy.ts'
+import { fakeClock, type FakeClock } from './fake-clock.ts'
+import { sandboxTransport } from './sandbox-transport.ts'
+
+const AS_OF = '2026-11-20'
+const D365_URL = 'http://127.0.0.1:36500'
+const AIRBASE_URL = 'http://127.0.0.1:36501'
+const CLIENT_ID = '00000000-0000-4000-8000-000000000365'
+
+/** What a test may change about one run. */
+export interface RunOptions {
+  readonly mode?: 'sync' | 'dry-run'
+  readonly flows?: readonly string[]
+  readonly documentsMax?: number
+  readonly settings?: Partial<RouteSettings>
+  readonly signal?: AbortSignal
+  /** Looks at the store before it is closed. */
+  readonly inspect?: (store: StateStore) => Promise<void> | void
+  readonly machine?: string
+  readonly adopt?: boolean
+}
+
+/** Both vendors in process, a state in a temporary folder, and runs of the real engine between them. */
+export interface Rehearsal {
+  readonly world: World
+  readonly clock: FakeClock
+  readonly airbase: FaultyApp<AirbaseSandbox>
+  readonly d365: FaultyApp<D365Sandbox>
+  /** State folder of the next run; tests copy and swap it. */
+  stateFolder: string
+  readonly anchorPath: string
+  run(route: 'airbase-to-d365' | 'd365-to-airbase', options?: RunOptions): Promise<RunReport>
+  /** Opens the state for reading, outside a run. */
+  read<Result>(work: (store: StateStore) => Promise<Result>): Promise<Result>
+  changeMapping(route: string, changes: readonly MappingChange[]): void
+  violations(): readonly { readonly rule: string; readonly detail: string }[]
+  close(): Promise<void>
+}
+
+export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
+  const world = generateWorld({ seed: 1, bills: 10, asOf: AS_OF, ...options })
+  const clock = fakeClock(`${AS_OF}T08:00:00Z`)
+  const airbase = withFaults(
+    createAirbaseSandbox({
+      seed: world.airbaseSeed,
+      clock,
+      random: seededRandom(11),
+      tokens: [{ key: 'airbase-token', id: 470 }],
+      rateLimit: { limit: 10_000_000 },
+      onboarding: 'repeatable',
+      requestLogMax: 1_000_000,
+    }),
+    { clock },
+  )
+  const d365 = withFaults(
+    createD365Sandbox({
+      seed: world.d365Seed,
+      clock,
+      random: seededRandom(12),
+      tenant: 'sandbox.example',
+      clients: [{ clientId: CLIENT_ID, secret: 'client-secret' }],
+      audience: D365_URL,
+      defaultCompany: 'usmf',
+      requestLogMax: 1_000_000,
+    }),
+    { clock },
+  )
+  const folder = mkdtempSync(join(tmpdir(), 'ml-rehearsal-'))
+  const mappings = new Map<string, MappingSet>([
+    ['airbase-to-d365', mappingToD365(world)],
+    ['d365-to-airbase', mappingToAirbase(world)],
+  ])
+  const stateKey = new Secret(Buffer.alloc(32, 7).toString('base64'))
+  const random = seededRandom(13)
+  let runs = 0
+
+  const connection = (name: string, readOnly: boolean): Connection => {
+    const connector = connectors.find((each) => each.name === name)
+    if (connector === undefined) throw new Error(`no connector ${name}`)
+    const transport = sandboxTransport((request) => (name === 'd365' ? d365 : airbase).handle(request))
+    const gate = createGate(clock, connector.gate)
+    const settings = connector.settings.parse(name === 'd365' ? d365Settings(world) : airbaseSettings(world))
+    const secrets = new Map([name === 'd365' ? ['clientSecret', new Secret('client-secret')] : ['token', new Secret('airbase-token')]] as [string, Secret][])
+    const http = createHttpClient({ connection: name, transport, gate, clock, random, readOnly })
+    return connector.open({ name, settings, secrets, http, transport, clock, random, notice: () => undefined })
+  }
+  const openStore = (self: Rehearsal, mode: 'write' | 'read' | 'dry', runOptions: RunOptions) =>
+    openState({
+      disk: mode === 'dry' ? overlayDisk(nodeDisk) : nodeDisk,
+      clock,
+      random,
+      paths: statePaths(self.stateFolder),
+      anchorPath: self.anchorPath,
+      stateKey,
+      machine: runOptions.machine ?? 'machine-1',
+      run: `run-${(runs += 1)}`,
+      mode,
+      ...(runOptions.adopt && { adopt: true }),
+    })
+  const self: Rehearsal = {
+    world,
+    clock,
+    airbase,
+    d365,
+    stateFolder: join(folder, 'state'),
+    anchorPath: join(folder, 'anchor.json'),
+    run: async (routeName, runOptions = {}) => {
+      const mode = runOptions.mode ?? 'sync'
+      const store = await openStore(self, mode === 'sync' ? 'write' : 'dry', runOptions)
+      const route = routesOf(connectors).find((each) => each.name === routeName)
+      if (route === undefined) throw new Error(`no route ${routeName}`)
+      const [source, target] = [connection(route.from, mode === 'dry-run'), connection(route.to, mode === 'dry-run')]
+      const ledger = route.ledger === 'to' ? target : source
+      const sets =
+        ledger.reference === null
+          ? noReferenceSets
+          : await loadReference(
+              { disk: nodeDisk, clock, folder: join(self.stateFolder, 'reference', 'd365'), reader: ledger.reference, maxAgeMs: 86_400_000, keep: mode === 'sync', signal: new AbortController().signal },
+              noReferenceSets,
+            )
+      const settings: RouteSettings = { ...routeSettings(world), from: route.from, to: route.to, ...runOptions.settings }
+      const context: RunContext = {
+        run: `run-${runs}`,
+        route,
+        settings,
+        flows: route.flows.filter((flow) => runOptions.flows === undefined || runOptions.flows.includes(flow.name)),
+        flowSettings: (flow) => settings.flows[flow] ?? defaultFlowSettings,
+        sourceName: route.from,
+        sourceTitle: connectors.find((each) => each.name === route.from)?.title ?? '',
+        targetName: route.to,
+        source,
+        target,
+        store,
+        mapping: mappingLookup(mappings.get(routeName) ?? emptyMapping),
+        reference: indexReference(sets),
+        clock,
+        signal: runOptions.signal ?? new AbortController().signal,
+        progress: { step: () => undefined, advance: () => undefined },
+        mode,
+        concurrency: 8,
+        settleAfterMs: settings.settleAfterMs ?? 600_000,
+        askAgainAfterMs: settings.askAgainAfterMs,
+        documentsMax: runOptions.documentsMax ?? null,
+        counts: new Map(),
+        unreadable: 0,
+        stops: [],
+      }
+      const report = await runRoute(context)
+      await runOptions.inspect?.(store)
+      await store.close()
+      return report
+    },
+    read: async (work) => {
+      const store = await openStore(self, 'read', {})
+      try {
+        return await work(store)
+      } finally {
+        await store.close()
+      }
+    },
+    changeMapping: (route, changes) => {
+      mappings.set(route, changeMapping(mappings.get(route) ?? emptyMapping, changes))
+    },
+    violations: () => [...airbase.violations, ...d365.violations],
+    close: () => rm(folder, { recursive: true, force: true }),
+  }
+  return self
+}
+
+const d365Settings = ({ setup }: World) => ({
+  baseUrl: D365_URL,
+  authority: D365_URL,
+  tenant: 'sandbox.example',
+  clientId: CLIENT_ID,
+  journalNames: {
+    'invoice-journal': { '*': setup.journalNames.invoice },
+    'payment-journal': { '*': setup.journalNames.payment },
+    'general-journal': { '*': setup.journalNames.general, cards: setup.journalNames.cards },
+  },
+})
+
+const airbaseSettings = ({ setup }: World) => ({ baseUrl: AIRBASE_URL, kinds: setup.kinds })
+
+const routeSettings = ({ setup }: World): RouteSettings => {
+  const tax = { mode: setup.tax.mode, group: setup.tax.salesTaxGroup, itemGroup: setup.tax.itemSalesTaxGroup }
+  const paid = { tax, paidBy: 'source', methodOfPayment: setup.methodOfPayment }
+  const parsed = settingsSchema.parse({
+    connections: { airbase: { connector: 'airbase' }, d365: { connector: 'd365' } },
+    routes: {
+      r: {
+        from: 'airbase',
+        to: 'd365',
+        proveFirst: false,
+        timeZones: setup.timeZones,
+        flows: { bills: paid, reimbursements: paid, settlements: paid, cards: { tax }, transfers: { tax }, fees: { tax }, amortisation: { tax } },
+      },
+    },
+  })
+  const [settings] = Object.values(parsed.routes)
+  if (settings === undefined) throw new Error('no route')
+  return settings
+}
+
+const mappingToD365 = ({ setup }: World): MappingSet =>
+  changeMapping(emptyMapping, [
+    ...setup.legalEntities.map(({ subsidiary, legalEntity }) => ({ table: TABLES.legalEntity, code: subsidiary, value: legalEntity })),
+    { table: TABLES.account, code: '*', value: '=' },
+    { table: TABLES.vendor, code: '*', value: '=' },
+    ...setup.employees.map(({ email, legalEntity, vendorAccount }) => ({ table: TABLES.employee, code: `${legalEntity}/${email}`, value: vendorAccount })),
+    ...setup.clearing.map(({ programme, legalEntity, account }) => ({ table: TABLES.clearing, code: `${legalEntity}/${programme}`, value: account })),
+    ...setup.prepaid.map(({ legalEntity, account }) => ({ table: TABLES.prepaid, code: `${legalEntity}/account`, value: account })),
+    ...Object.entries(setup.dimensions).flatMap(([label, dimension]) => [
+      { table: TABLES.dimension, code: label, value: dimension },
+      { table: TABLES.dimensionValue(label), code: '*', value: '=' },
+    ]),
+  ])
+
+const mappingToAirbase = ({ setup }: World): MappingSet =>
+  changeMapping(emptyMapping, [
+    ...setup.legalEntities.map(({ subsidiary, legalEntity }) => ({ table: TABLES.legalEntity, code: legalEntity, value: subsidiary })),
+    ...Object.entries(setup.dimensions).map(([label, dimension]) => ({ table: TABLES.dimension, code: dimension, value: label })),
+  ])
