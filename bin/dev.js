@@ -7,9 +7,8 @@ import { register } from 'tsx/esm/api'
 
 const root = join(import.meta.dirname, '..')
 const pjson = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
-const hooks = Object.fromEntries(
-  Object.entries(pjson.oclif.hooks).map(([name, hook]) => [name, { ...hook, target: sourceOf(hook.target) + '.ts' }]),
-)
+const toSource = ([name, hook]) => [name, { ...hook, target: `${sourceOf(hook.target)}.ts` }]
+const hooks = Object.fromEntries(Object.entries(pjson.oclif.hooks).map(toSource))
 
 // oclif would register tsx a second time, and fail.
 settings.enableAutoTranspile = false

@@ -1,8 +1,20 @@
 // Compiles commands/ and src/ to dist/ and writes the command manifest, so that a command starts without a scan.
 import { execFileSync } from 'node:child_process'
-import { rmSync } from 'node:fs'
-
-const run = (file, args) => execFileSync(process.execPath, [file, ...args], { stdio: 'inherit' })
+import { rmSync, writeFileSync } from 'node:fs'
+import { Config } from '@oclif/core/config'
 
 rmSync('dist', { recursive: true, force: true })
-run('node_modules/typescript/bin/tsc', ['-p', 'tsconfig.build.json'])
+rmSync('oclif.manifest.json', { force: true })
+execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+
+const config = await Config.load({ root: process.cwd(), ignoreManifest: true })
+const commands = {}
+for (const plugin of config.plugins.values()) {
+  if (!plugin.isRoot) continue
+  for (const command of plugin.commands) {
+    const { load: _, ...plain } = command
+    commands[command.id] = plain
+  }
+}
+writeFileSync('oclif.manifest.json', `${JSON.stringify({ commands, version: config.version })}\n`)
+writeFileSync('dist/.built', '')

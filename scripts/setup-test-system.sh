@@ -1,6 +1,6 @@
 #!/bin/sh
 # Installs what the keychain test needs: a Secret Service and a D-Bus session to run it in.
-# Does nothing where it is there already, and says so where it may not install; the test then skips with a reason.
+# Does nothing where it is there already. Says so where it may not install; the test then skips.
 set -u
 
 NEEDED='dbus gnome-keyring'

@@ -2,7 +2,7 @@ import { Flags } from '@oclif/core'
 import { askSecrets } from '../../src/cli/ask-secrets.ts'
 import { BaseCommand } from '../../src/cli/base-command.ts'
 import { connectionArg, expiresOnFlag, fromFileFlag, providerFlag, secretFlag } from '../../src/cli/flags.ts'
-import { renderLogin } from '../../src/cli/render/auth.ts'
+import { renderLogin, renderTest } from '../../src/cli/render/auth.ts'
 import { readSecrets } from '../../src/services/auth-input.ts'
 import { authLogin, type AuthLoginResult, loginSecrets, parseExpiry } from '../../src/services/auth-login.ts'
 import { openAuthContext } from '../../src/services/auth-open.ts'
@@ -36,23 +36,19 @@ export default class AuthLogin extends BaseCommand {
     const expiresAt = expiresOn === undefined ? null : parseExpiry(expiresOn)
     const context = this.closing(await openAuthContext(this.contextRequest(flags)))
     const specs = loginSecrets(context, args.connection, flags.secret ?? null)
-    const ask = this.terminal.asks
-      ? askSecrets(this.prompt('Give the secret by stdin or --from-file.'))
-      : null
-    const secrets = await readSecrets(specs, {
-      file: flags['from-file'] ?? null,
-      ask,
-      stdin: this.pipedInput,
-    })
-    const provider = flags.provider ?? null
+    const ask = this.terminal.asks ? askSecrets(this.prompt('Use stdin or --from-file.')) : null
+    const file = flags['from-file'] ?? null
+    const secrets = await readSecrets(specs, { file, ask, stdin: this.pipedInput })
+    const paint = await this.paint()
     const result = await authLogin(context, {
       connection: args.connection,
       secrets,
-      provider,
+      provider: flags.provider ?? null,
       expiresAt,
       test: flags.test,
+      onStored: (stored) => this.show(renderLogin(stored, paint)),
     })
-    this.show(renderLogin(result, await this.paint()))
+    if (result.test) this.show(renderTest(result.test, paint))
     return this.finish(result, result.test?.ok === false ? 8 : 0)
   }
 }

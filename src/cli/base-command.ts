@@ -7,7 +7,7 @@ import { failureJson, renderFailure, toFailure } from './failure.ts'
 import { baseFlags, isSwitchedOn } from './flags.ts'
 import { createProgress, type Progress } from './progress.ts'
 import type { Prompt } from './prompt.ts'
-import { createPrompt } from './prompt.ts'
+import { askPassphrase, createPrompt } from './prompt.ts'
 import type { Paint } from './render/paint.ts'
 import { loadPaint, plainPaint } from './render/paint.ts'
 import type { Column } from './render/table.ts'
@@ -102,7 +102,7 @@ export abstract class BaseCommand extends Command {
       env: process.env,
       configDir: flags['config-dir'] ?? null,
       stateDir: flags['state-dir'] ?? null,
-      askPassphrase: this.terminal.asks ? () => prompt.secret('Passphrase of the vault') : null,
+      askPassphrase: this.terminal.asks ? (purpose) => askPassphrase(prompt, purpose) : null,
       warn: (message) => this.notice(`! ${message}`),
     }
   }

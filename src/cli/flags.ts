@@ -86,10 +86,11 @@ export const providerFlag = Flags.string({
   env: flagVariable('provider'),
 })
 
-/** `--secret <name>` */
+/** `--secret <name>`; its variable says `NAME`, so that nobody puts a secret there. */
 export const secretFlag = Flags.string({
-  summary: 'Only this secret of the connection.',
-  env: flagVariable('secret'),
+  summary: 'Name of the only secret that this is about.',
+  helpValue: '<name>',
+  env: flagVariable('secret-name'),
 })
 
 /** `--from-file <path>` */

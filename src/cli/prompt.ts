@@ -31,5 +31,17 @@ export const createPrompt = (terminal: Terminal, instead: string): Prompt => {
   }
 }
 
+/** The passphrase of the vault, typed twice for a new one. */
+export const askPassphrase = async (prompt: Prompt, purpose: 'open' | 'create'): Promise<Secret> => {
+  if (purpose === 'open') return prompt.secret('Passphrase of the vault')
+  const first = await prompt.secret('Passphrase for the new vault')
+  const second = await prompt.secret('The same once more')
+  if (first.reveal() === second.reveal()) return first
+  throw new UsageError('the two passphrases differ', {
+    code: 'PASSPHRASE_DIFFERS',
+    hint: 'Run the command again.',
+  })
+}
+
 const nobodyToAsk = (hint: string) =>
   new UsageError('there is no terminal to ask in', { code: 'USAGE_NO_TERMINAL', hint })

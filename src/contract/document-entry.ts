@@ -88,6 +88,8 @@ export interface DocumentEntry {
   readonly acknowledged: 'no' | 'due' | 'done'
   /** What changed in the source after it was written; null while nothing did. */
   readonly conflict: string | null
+  /** The change in the source that a person took note of: it is a conflict no more. */
+  readonly accepted?: string
   /** The source no longer lists it: what is written is the end of its use. */
   readonly retired: boolean
   /** Version of the mapping tables that translated it. */

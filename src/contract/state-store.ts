@@ -5,12 +5,17 @@ import type { Container } from './target.ts'
 
 /** Which documents of the backlog and of the unfinished ones. */
 export interface DocumentFilter {
-  readonly route: string
+  /** All routes without it. */
+  readonly route?: string
   readonly flow?: string
   readonly states?: readonly DocumentState[]
+  /** Beside those of `states`, the ones in conflict, whatever their state. */
+  readonly orConflict?: boolean
   readonly ackDue?: boolean
   /** Read in this run, or not. */
   readonly seen?: boolean
+  /** The latest event first; the oldest without it. */
+  readonly newestFirst?: boolean
 }
 
 /** A journal of ours: decided, being opened, or open. */
@@ -39,7 +44,9 @@ export interface JourneyStep {
   readonly event: string
   readonly entry: DocumentEntry
   readonly facts: JsonObject
-  /** Sealed source record or body, opened; null when there is none or when it was erased. */
+  /** What the line seals: the source record or the exact body; null when it seals nothing. */
+  readonly sealedWhat: 'content' | 'body' | null
+  /** The same, opened; null when there is none or when it was erased. */
   readonly sealed: JsonObject | null
 }
 
@@ -49,6 +56,10 @@ export interface StateStore {
   get(id: TraceCode): Promise<DocumentEntry | null>
   /** Documents by a number that a person would know, or by natural key. */
   byTerm(term: string): Promise<readonly TraceCode[]>
+  /** Documents by a number that a person would know: also those that the index does not know yet. */
+  byNumber(number: string): Promise<readonly TraceCode[]>
+  /** Documents whose id begins with `prefix`: upper case, 6 characters at least. */
+  byPrefix(prefix: string): Promise<readonly TraceCode[]>
   /** Open documents in the order of their latest events: a snapshot of ids, each entry read when it is reached. */
   open(filter: DocumentFilter): AsyncIterable<DocumentEntry>
   count(filter: DocumentFilter): number

@@ -83,7 +83,12 @@ export interface WriteChunk {
 export type WriteOutcome =
   | { readonly kind: 'written'; readonly link: TargetLink; readonly echo: JsonObject }
   /** Refused; whatever of it was already in the target is proven to be gone again. */
-  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'rejected'
+      readonly problems: readonly Problem[]
+      /** True when it only waits for something in the target and may be tried again without a person. */
+      readonly waits?: boolean
+    }
   /** Stands in the target in part, or not as it was sent, and could not be taken back: for a person. */
   | { readonly kind: 'partial'; readonly problem: Problem; readonly link: TargetLink | null }
 

@@ -64,6 +64,21 @@ describe('the vault file', () => {
     expect(await wrong.available('read')).toMatchObject({ ok: false, error: { code: 'VAULT_KEY_WRONG' } })
   })
 
+  test('refuses a new passphrase that protects nothing, and says that it makes a new vault', async () => {
+    const { path } = await places()
+    const purposes: string[] = []
+    const source = (text: string): VaultKeySource => ({
+      kind: 'passphrase',
+      read: (purpose) => Promise.resolve(new Secret(text)).finally(() => purposes.push(purpose)),
+    })
+    await expect(open(path, source('short')).set(token('one'))).rejects.toMatchObject({
+      code: 'VAULT_PASSPHRASE_SHORT',
+    })
+    await open(path, source('correct horse')).set(token('one'))
+    await open(path, source('correct horse')).get('airbase', 'token')
+    expect(purposes).toEqual(['create', 'create', 'open'])
+  })
+
   test('says that the key file is another one, is missing or is damaged', async () => {
     const { path, keyPath } = await places()
     const vault = () => open(path, { kind: 'key-file', path: keyPath })

@@ -122,13 +122,13 @@ class VaultFile implements CredentialProvider {
     const source = this.#source()
     if (source.kind === 'key-file') await ensureKeyFile(source.path, random)
     const kdf = newKdf(source, random)
-    const key = await deriveVaultKey(source, kdf)
+    const key = await deriveVaultKey(source, kdf, 'create')
     this.#key = Promise.resolve(key)
     return { key, vault: { format: 1, kdf, canary: seal(key, CANARY, CANARY_LABEL, random), entries: {} } }
   }
 
   async #keyFor(vault: Vault): Promise<Buffer> {
-    this.#key ??= deriveVaultKey(this.#source(), vault.kdf)
+    this.#key ??= deriveVaultKey(this.#source(), vault.kdf, 'open')
     try {
       return await this.#key
     } catch (error) {

@@ -7,6 +7,8 @@ import { createPrivateFile, readPrivateFile } from './private-file.ts'
 import type { VaultKdf } from './vault-format.ts'
 
 const KEY_BYTES = 32
+/** Of a new vault. */
+const PASSPHRASE_CHARS_MIN = 12
 const SCRYPT = { N: 2 ** 17, r: 8, p: 1 } as const
 /** scrypt needs 128 × N × r bytes; twice that leaves room. */
 const scryptMemoryMax = (n: number, r: number) => 256 * n * r
@@ -14,10 +16,14 @@ const derive = promisify<string, Buffer, number, { N: number; r: number; p: numb
   scrypt,
 )
 
+/** What the key is wanted for: the passphrase of a new vault must be typed twice. */
+export type KeyPurpose = 'open' | 'create'
+export type AskPassphrase = (purpose: KeyPurpose) => Promise<Secret>
+
 /** Where a vault's key comes from: a file of random bytes, or something a person knows. */
 export type VaultKeySource =
   | { readonly kind: 'key-file'; readonly path: string }
-  | { readonly kind: 'passphrase'; readonly read: () => Promise<Secret> }
+  | { readonly kind: 'passphrase'; readonly read: AskPassphrase }
 
 /** How a new vault is opened, with a new salt. */
 export const newKdf = (source: VaultKeySource, random: Random): VaultKdf =>
@@ -26,16 +32,21 @@ export const newKdf = (source: VaultKeySource, random: Random): VaultKdf =>
     : { kind: 'scrypt', ...SCRYPT, salt: random.bytes(16).toString('base64') }
 
 /**
- * The key of a vault that says it is opened by `kdf`.
- * @throws CredentialError `VAULT_KEY_MISSING`, `VAULT_KEY_INVALID` or `VAULT_KEY_KIND`
+ * The key of a vault that says it is opened by `kdf`; `create` for one that is new.
+ * @throws CredentialError `VAULT_KEY_MISSING`, `_INVALID`, `_KIND` or `VAULT_PASSPHRASE_SHORT`
  */
-export const deriveVaultKey = async (source: VaultKeySource, kdf: VaultKdf): Promise<Buffer> => {
-  if (source.kind !== (kdf.kind === 'scrypt' ? 'passphrase' : 'key-file')) throw otherKind(source, kdf)
-  if (source.kind === 'key-file') return readKeyFile(source.path)
-  if (kdf.kind !== 'scrypt') throw otherKind(source, kdf)
-  const passphrase = (await source.read()).reveal().normalize('NFC')
+export const deriveVaultKey = async (
+  source: VaultKeySource,
+  kdf: VaultKdf,
+  purpose: KeyPurpose,
+): Promise<Buffer> => {
+  if (source.kind === 'key-file' && kdf.kind === 'key-file') return readKeyFile(source.path)
+  if (source.kind === 'key-file' || kdf.kind === 'key-file') throw otherKind(source, kdf)
+  const passphrase = (await source.read(purpose)).reveal().normalize('NFC')
+  if (purpose === 'create' && passphrase.length < PASSPHRASE_CHARS_MIN) throw tooShort()
   const { N, r, p } = kdf
-  return derive(passphrase, Buffer.from(kdf.salt, 'base64'), KEY_BYTES, {
+  const salt = Buffer.from(kdf.salt, 'base64')
+  return derive(passphrase, salt, KEY_BYTES, {
     N,
     r,
     p,
@@ -69,6 +80,12 @@ const invalid = (path: string) =>
     code: 'VAULT_KEY_INVALID',
     hint: 'Check the setting vaultKeyFile, or bring the key file back from your backup.',
     context: { path },
+  })
+
+const tooShort = () =>
+  new CredentialError(`a passphrase of fewer than ${PASSPHRASE_CHARS_MIN} characters protects nothing`, {
+    code: 'VAULT_PASSPHRASE_SHORT',
+    hint: 'Choose a longer one; four random words are good.',
   })
 
 const otherKind = (source: VaultKeySource, kdf: VaultKdf) =>

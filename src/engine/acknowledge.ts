@@ -1,16 +1,17 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
 import { MlError, ParkableError } from '../errors/ml-error.ts'
+import { countOf, openOf } from './limit.ts'
 import { inParallel } from './pool.ts'
 import { countsOf, readerOf, record, type RunContext } from './run-context.ts'
 
 /** Tells the source which documents are in the target, last of all; repeating it is harmless. */
 export const acknowledgeWritten = async (run: RunContext): Promise<void> => {
-  const filter = { route: run.route.name, ackDue: true } as const
-  const total = run.store.count(filter)
+  const wanted = { ackDue: true } as const
+  const total = countOf(run, wanted)
   if (total === 0 || run.signal.aborted) return
   run.progress.step('telling the source', total)
   let done = 0
-  await inParallel(run.store.open(filter), run.concurrency, async (entry) => {
+  await inParallel(openOf(run, wanted), run.concurrency, async (entry) => {
     if (run.signal.aborted) return
     await acknowledge(run, entry)
     done += 1

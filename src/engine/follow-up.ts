@@ -5,6 +5,7 @@ import { MlError } from '../errors/ml-error.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { TraceCode } from '../model/identity.ts'
 import { groupBy } from '../lib/group-by.ts'
+import { countOf, openOf } from './limit.ts'
 import { isTold } from './outcomes.ts'
 import { noteProof } from './prove-first.ts'
 import { record, writerOf, type RunContext } from './run-context.ts'
@@ -15,12 +16,12 @@ const ASK_MAX = 500
 /** Asks after every written document until it is booked or withdrawn. */
 export const followUp = async (run: RunContext): Promise<void> => {
   for (const flow of run.route.flows) {
-    const filter = { route: run.route.name, flow: flow.name, states: ['written'] } as const
-    const total = run.store.count(filter)
+    const wanted = { flow: flow.name, states: ['written'] } as const
+    const total = countOf(run, wanted)
     if (total === 0) continue
     let batch: DocumentEntry[] = []
     let announced = false
-    for await (const entry of run.store.open(filter)) {
+    for await (const entry of openOf(run, wanted)) {
       if (entry.plan === null || entry.link === null || !writerOf(run, entry.plan.form).books) continue
       if (!announced) run.progress.step(`asking after ${flow.name} that are not booked yet`, total)
       announced = true

@@ -1,4 +1,5 @@
 import { GuardError } from '../errors/ml-error.ts'
+import { openOf } from './limit.ts'
 import type { RunContext } from './run-context.ts'
 import { exceeds, Tally } from './tally.ts'
 
@@ -8,7 +9,7 @@ export const readyTally = async (run: RunContext): Promise<{ readonly tally: Tal
   const { amountMax } = run.settings.guards
   let overAmount: string | null = null
   for (const flow of run.flows) {
-    for await (const entry of run.store.open({ route: run.route.name, flow: flow.name, states: ['ready'] })) {
+    for await (const entry of openOf(run, { flow: flow.name, states: ['ready'] })) {
       tally.add(entry.amount)
       const bound = entry.amount === null ? undefined : amountMax?.[entry.amount.currency]
       if (bound !== undefined && entry.amount !== null && exceeds(entry.amount.amount, bound)) {

@@ -55,7 +55,7 @@ export const recordOutcome = (run: RunContext, before: DocumentEntry, outcome: W
       return recordWritten(run, before, { event: 'written', link: outcome.link, booked: false, facts: outcome.echo })
     case 'rejected':
       // Nothing of it is left in the target: the intent ends here, and a corrected mapping makes a new one.
-      return recordParked(run, { ...before, intent: null, container: null }, { problems: outcome.problems, by: 'target' })
+      return recordParked(run, { ...before, intent: null, container: null }, { problems: outcome.problems, by: outcome.waits ? 'wait' : 'target' })
     case 'partial':
       return recordDoubt(run, { ...before, link: outcome.link ?? before.link }, { code: 'PARTIAL', message: outcome.problem.message })
   }

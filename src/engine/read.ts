@@ -56,8 +56,9 @@ const readRecord = async (run: RunContext, reader: SourceReader, raw: RawRecord)
   // A flow that was not asked for in this run (--flow) is left alone.
   if (flow === undefined) return
   const id = traceCode({ connection: run.sourceName, kind: reader.recordKind, ref: raw.ref })
-  await takeRecord(run, { id, flow, reader, raw, document, amount: stored(document.amount) })
+  await takeRecord(run, { id, flow, reader, raw, document, amount: storedAmount(document.amount) })
 }
 
-const stored = (money: Money | null): StoredAmount | null =>
+/** An amount as the trail keeps it. */
+export const storedAmount = (money: Money | null): StoredAmount | null =>
   money === null ? null : { amount: formatMinor(money.minor, money.decimals), currency: money.currency }

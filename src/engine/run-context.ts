@@ -7,6 +7,7 @@ import type { SourceReader } from '../contract/source.ts'
 import type { DocumentWriter } from '../contract/target.ts'
 import { DefectError, type MlError } from '../errors/ml-error.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { TraceCode } from '../model/identity.ts'
 import { countStep, newFlowCounts, type FlowCounts } from './counts.ts'
 
 /** Long work as a person sees it. */
@@ -41,6 +42,8 @@ export interface RunContext {
   readonly concurrency: number
   readonly settleAfterMs: number
   readonly askAgainAfterMs: number
+  /** A limited run: these documents, from where they stand; nothing is read from the source. All without it. */
+  readonly only?: ReadonlySet<TraceCode>
   /** Most documents to send in this run; null without a limit. */
   readonly documentsMax: number | null
   readonly counts: Map<string, FlowCounts>

@@ -5,7 +5,9 @@ import { acknowledgeWritten } from './acknowledge.ts'
 import { countsData, proveConservation, type FlowCountsData } from './counts.ts'
 import { followUp } from './follow-up.ts'
 import { checkGuards } from './guards.ts'
+import { openOf } from './limit.ts'
 import { readSources } from './read.ts'
+import { rejudge } from './replay.ts'
 import { countsOf, type RunContext } from './run-context.ts'
 import { sendReady } from './send.ts'
 import { settleDoubts } from './settle.ts'
@@ -43,7 +45,7 @@ export const runRoute = async (run: RunContext): Promise<RunReport> => {
   await settleDoubts(run)
   await followUp(run)
   const unreachable = run.stops.length > 0
-  if (!unreachable && !run.signal.aborted) await step(run, () => readSources(run))
+  if (!unreachable && !run.signal.aborted) await step(run, () => (run.only === undefined ? readSources(run) : rejudge(run)))
   const due = new Tally()
   if (!unreachable && !run.signal.aborted && run.stops.every((stop) => stop instanceof GuardError)) {
     await step(run, async () => due.addAll(await checkGuards(run)))
@@ -72,7 +74,7 @@ const countBacklog = async (run: RunContext): Promise<void> => {
 }
 
 const backlog = (run: RunContext, flow: string): AsyncIterable<DocumentEntry> =>
-  run.store.open({ route: run.route.name, flow, states: [...BACKLOG_STATES] })
+  openOf(run, { flow, states: [...BACKLOG_STATES] })
 
 const report = async (run: RunContext, due: Tally): Promise<RunReport> => {
   const standing = new Map<string, { -readonly [Key in keyof Standing]: Standing[Key] }>()

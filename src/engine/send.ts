@@ -7,6 +7,7 @@ import { present } from '../lib/assert.ts'
 import { DefectError, MlError, UncertainWriteError } from '../errors/ml-error.ts'
 import { traceCode, type TraceCode } from '../model/identity.ts'
 import { chunksOf, type Chunk } from './chunks.ts'
+import { countOf, openOf } from './limit.ts'
 import { recordBrokenOff, recordFound, recordOutcome, recordParked } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
@@ -29,9 +30,8 @@ export const sendReady = async (run: RunContext): Promise<void> => {
 
 /** Answers whether a doubt left documents behind that may go with another journal. */
 const sendFlow = async (run: RunContext, flow: Flow, budget: { left: number }): Promise<boolean> => {
-  const filter = { route: run.route.name, flow: flow.name } as const
-  const total = run.store.count({ ...filter, states: ['ready'] })
-  if (total + run.store.count({ ...filter, states: ['parked'] }) === 0 || mustStop(run)) return false
+  const total = countOf(run, { flow: flow.name, states: ['ready'] })
+  if (total + countOf(run, { flow: flow.name, states: ['parked'] }) === 0 || mustStop(run)) return false
   if (total > 0) run.progress.step(`sending ${flow.name}`, Math.min(total, budget.left))
   let done = 0
   let brokeOff = false
@@ -51,9 +51,8 @@ const mustStop = (run: RunContext): boolean => run.signal.aborted || run.stops.l
 
 /** Ready documents, and parked ones that wait for something in the target. */
 async function* dueDocuments(run: RunContext, flow: Flow): AsyncGenerator<DocumentEntry> {
-  const route = run.route.name
-  yield* provenOnly(run, run.store.open({ route, flow: flow.name, states: ['ready'] }))
-  for await (const entry of run.store.open({ route, flow: flow.name, states: ['parked'] })) {
+  yield* provenOnly(run, openOf(run, { flow: flow.name, states: ['ready'] }))
+  for await (const entry of openOf(run, { flow: flow.name, states: ['parked'] })) {
     if (entry.parkedBy === 'wait' && entry.plan !== null) yield entry
   }
 }

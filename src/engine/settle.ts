@@ -4,6 +4,7 @@ import type { Found } from '../contract/target.ts'
 import { present } from '../lib/assert.ts'
 import { MlError } from '../errors/ml-error.ts'
 import { chunksOf, type Chunk } from './chunks.ts'
+import { countOf, openOf } from './limit.ts'
 import { recordDoubt, recordParked, recordWritten } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
@@ -16,12 +17,13 @@ import { record, writerOf, type RunContext } from './run-context.ts'
  */
 export const settleDoubts = async (run: RunContext): Promise<void> => {
   for (const flow of run.route.flows) {
-    const filter = { route: run.route.name, flow: flow.name, states: ['sending', 'in-doubt'] } as const
-    if (run.store.count(filter) === 0) continue
-    run.progress.step(`asking after ${flow.name} in doubt`, run.store.count(filter))
-    await inParallel(chunksOf(run, flow, run.store.open(filter)), run.concurrency, (chunk) => settleChunk(run, chunk))
+    const wanted = { flow: flow.name, states: ['sending', 'in-doubt'] } as const
+    if (countOf(run, wanted) === 0) continue
+    run.progress.step(`asking after ${flow.name} in doubt`, countOf(run, wanted))
+    await inParallel(chunksOf(run, flow, openOf(run, wanted)), run.concurrency, (chunk) => settleChunk(run, chunk))
   }
-  for (const journal of run.store.containers(run.route.name)) await settleJournal(run, journal)
+  const journals = run.only === undefined ? run.store.containers(run.route.name) : []
+  for (const journal of journals) await settleJournal(run, journal)
   await run.store.durable()
 }
 

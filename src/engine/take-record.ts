@@ -67,11 +67,26 @@ const judgeAgain = async (run: RunContext, taken: TakenRecord, entry: DocumentEn
   return false
 }
 
+/**
+ * Judged anew because a person asks for it: whoever parked it, and whatever took it out of the backlog.
+ * Answers whether it enters the backlog again.
+ */
+export const retake = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
+  // What was withdrawn is gone from the target: it is written as a new document, under the same trace code.
+  const before = entry.state === 'withdrawn' ? { ...entry, link: null } : entry
+  const evaluation = await judge(run, taken, before)
+  const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
+  if (isWaiting || sameJudgement(entry, evaluation)) return false
+  save(run, taken, before, evaluation)
+  return entry.state !== 'parked' && evaluation.state !== 'skipped'
+}
+
 /** An intent exists: company, natural key and body are fixed; a change is noted and reported, once. */
 const noteChange = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   if (sameRecord(taken, entry)) return false
-  const conflict = `changed in the source after it was sent (${taken.document.fingerprint.hash.slice(0, 8)})`
-  if (entry.conflict !== conflict) record(run, entry, { event: 'conflict', entry: { ...entry, conflict } })
+  const since = entry.state === 'skipped' ? 'closed' : 'sent'
+  const conflict = `changed in the source after it was ${since} (${taken.document.fingerprint.hash.slice(0, 8)})`
+  if (entry.conflict !== conflict && entry.accepted !== conflict) record(run, entry, { event: 'conflict', entry: { ...entry, conflict } })
   return false
 }
 
@@ -85,8 +100,8 @@ const takeWritten = async (run: RunContext, taken: TakenRecord, entry: DocumentE
 }
 
 const takeSkipped = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
-  const isAdopted = entry.problems[0]?.code === 'ADOPTED'
-  if (isAdopted) return noteChange(run, taken, entry)
+  const code = entry.problems[0]?.code ?? ''
+  if (FINAL_SKIPS.includes(code)) return noteChange(run, taken, entry)
   const evaluation = await judge(run, taken, entry)
   if (evaluation.state === 'skipped') return false
   save(run, taken, entry, evaluation)
@@ -101,6 +116,9 @@ const takeUpdate = async (run: RunContext, taken: TakenRecord, entry: DocumentEn
   save(run, taken, entry, evaluation)
   return evaluation.state !== 'skipped'
 }
+
+/** Somebody decided that it is not written by this program: only a person takes that back. */
+const FINAL_SKIPS: readonly string[] = ['ADOPTED', 'CLOSED_BY_PERSON']
 
 /** Evaluates and reserves the natural key; the second document with one key is parked. */
 const judge = async (run: RunContext, taken: TakenRecord, before: DocumentEntry | null): Promise<Evaluation> => {

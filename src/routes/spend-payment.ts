@@ -68,6 +68,9 @@ const paidInvoice = (desk: CodingDesk, spend: Spend): { readonly number: string;
     return fail('INTERCOMPANY', `the document that it pays belongs to ${plan.legalEntity ?? '?'}`, 'Enter this payment by hand.')
   }
   const vendor = context.reference.vendor(desk.legalEntity, plan.party)
+  if (vendor?.hold === 'payment' || vendor?.hold === 'all') {
+    return fail('VENDOR_ON_PAYMENT_HOLD', `the vendor ${vendor.account} is on hold for payments`, 'Lift the hold in D365; the payment is then released by itself.')
+  }
   return { number: plan.number, vendor: vendor?.billTo ?? plan.party }
 }
 

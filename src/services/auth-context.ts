@@ -1,5 +1,6 @@
 import type { Connection, Connector } from '../contract/connector.ts'
 import type { CredentialChain } from '../credentials/chain-types.ts'
+import type { AskPassphrase } from '../credentials/vault-key.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Settings } from '../settings/schema.ts'
@@ -10,8 +11,8 @@ export interface ContextRequest {
   /** Folder of settings.json. */
   readonly configDir: string | null
   readonly stateDir: string | null
-  /** Asks for the vault's passphrase; null where nobody can be asked. */
-  readonly askPassphrase: (() => Promise<Secret>) | null
+  /** Asks for the vault's passphrase, twice for a new vault; null where nobody can be asked. */
+  readonly askPassphrase: AskPassphrase | null
   /** A line for people that is no error. */
   readonly warn: (message: string) => void
 }

@@ -6,7 +6,7 @@ import { createEnvironment } from '../credentials/environment.ts'
 import { createKeychain, loadKeyring } from '../credentials/keychain.ts'
 import { readPrivateFile } from '../credentials/private-file.ts'
 import { createVaultFile } from '../credentials/vault-file.ts'
-import type { VaultKeySource } from '../credentials/vault-key.ts'
+import type { AskPassphrase, VaultKeySource } from '../credentials/vault-key.ts'
 import { CredentialError } from '../errors/ml-error.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
@@ -23,7 +23,7 @@ export interface CredentialParts {
   readonly env: Readonly<Record<string, string | undefined>>
   /** Every secret that the connections call for. */
   readonly wanted: readonly { readonly connection: string; readonly name: string }[]
-  readonly askPassphrase: (() => Promise<Secret>) | null
+  readonly askPassphrase: AskPassphrase | null
   readonly warn: (message: string) => void
   readonly clock: Clock
   readonly random: Random

@@ -15,6 +15,8 @@ export interface AuthLoginInput {
   /** ISO time; null when nobody said. */
   readonly expiresAt: string | null
   readonly test: boolean
+  /** Called before the test, which may not reach the far side: the secrets are stored all the same. */
+  readonly onStored?: (result: AuthLoginResult) => void
 }
 
 export interface AuthLoginResult {
@@ -50,8 +52,10 @@ export const authLogin = async (context: AuthContext, input: AuthLoginInput): Pr
     })
   }
   const missing = missingSecrets(connector, await storedNames(context, connection)).map(({ name }) => name)
-  const test = input.test && missing.length === 0 ? await authTest(context, connection) : null
-  return { connection, stored, missing, test }
+  const result = { connection, stored, missing, test: null }
+  input.onStored?.(result)
+  if (!input.test || missing.length > 0) return result
+  return { ...result, test: await authTest(context, connection) }
 }
 
 /** `2027-01-31` as the ISO time at which that day begins. */

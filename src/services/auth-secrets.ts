@@ -15,10 +15,11 @@ export const secretSpec = (connector: Connector, name: string): SecretSpec => {
   const spec = connector.secrets.find((each) => each.name === name)
   if (spec) return spec
   const names = connector.secrets.map((each) => each.name)
-  throw new UsageError(`${connector.title} has no secret "${name}"`, {
+  // Not quoted: who mistakes the flag gives the secret itself, and it must not reach a log.
+  throw new UsageError(`${connector.title} has no secret of that name`, {
     code: 'SECRET_UNKNOWN',
-    hint: `Use one of: ${names.join(', ')}.`,
-    context: { name, meant: nearest(name, names) },
+    hint: `Use one of: ${names.join(', ')}; the value itself is never an argument.`,
+    context: { connector: connector.name },
   })
 }
 

@@ -52,7 +52,7 @@ describe('auth login', () => {
       expect.objectContaining({ code: 'CONNECTION_UNKNOWN', hint: 'Did you mean two? There are: one, two.' }),
     )
     expect(() => loginSecrets(context, 'two', 'key')).toThrow(
-      expect.objectContaining({ code: 'SECRET_UNKNOWN', hint: 'Use one of: token.' }),
+      expect.objectContaining({ code: 'SECRET_UNKNOWN', message: 'Pin has no secret of that name' }),
     )
   })
 })
@@ -191,7 +191,7 @@ describe('auth list, status, test and logout', () => {
     })
   })
 
-  test('logout removes the secrets of a connection that has left the settings, but never the key of the state', async () => {
+  test('logout also knows connections that have left the settings, but keeps the key of the state', async () => {
     const context = await toyAuthContext()
     const secret = new Secret('x')
     await context.credentials.set({ connection: 'gone', name: 'token', secret, expiresAt: null })

@@ -8,13 +8,14 @@ export interface DocRow {
   /** `<route>/<flow>`. */
   readonly flow: string
   readonly ackDue: boolean
+  readonly conflict: boolean
   readonly seen: boolean
   /** Has a line that the index does not know yet. */
   readonly changed: boolean
   readonly position: TrailPosition
 }
 
-export type TableEntry = Pick<DocumentEntry, 'state' | 'route' | 'flow' | 'acknowledged'>
+export type TableEntry = Pick<DocumentEntry, 'state' | 'route' | 'flow' | 'acknowledged' | 'conflict'>
 
 const ROW_BYTES = 32
 /** Byte offsets in a row. The three key words hold 30, 30 and 20 of a trace code's 80 bits. */
@@ -22,6 +23,7 @@ const AT = { key1: 0, key2: 4, key3: 8, length: 12, offset: 16, file: 24, state:
 const ACK_DUE = 1
 const SEEN = 2
 const CHANGED = 4
+const CONFLICT = 8
 const LOAD_MAX = 0.8
 const FIRST_CAPACITY = 1024
 
@@ -61,7 +63,8 @@ export class DocTable {
     rows.setUint8(row + AT.state, DOCUMENT_STATES.indexOf(entry.state))
     rows.setUint8(row + AT.flow, indexIn(this.#flows, `${entry.route}/${entry.flow}`))
     const seen = rows.getUint8(row + AT.flags) & SEEN
-    rows.setUint8(row + AT.flags, seen | (changed ? CHANGED : 0) | (entry.acknowledged === 'due' ? ACK_DUE : 0))
+    const told = entry.acknowledged === 'due' ? ACK_DUE : 0
+    rows.setUint8(row + AT.flags, seen | told | (changed ? CHANGED : 0) | (entry.conflict === null ? 0 : CONFLICT))
   }
 
   /** Marks a document as read in this run; one that is not in the table is left alone. */
@@ -71,10 +74,10 @@ export class DocTable {
   }
 
   /** Documents that pass `wanted`, in the order of their latest lines; a snapshot, which later changes do not move. */
-  select(wanted: (row: DocRow) => boolean): Iterable<TraceCode> {
+  select(wanted: (row: DocRow) => boolean, newestFirst = false): Iterable<TraceCode> {
     const rows: number[] = []
     for (const row of this.#used()) if (wanted(this.#read(row))) rows.push(row)
-    rows.sort((a, b) => this.#compare(a, b))
+    rows.sort((a, b) => (newestFirst ? this.#compare(b, a) : this.#compare(a, b)))
     const keys = new Uint32Array(rows.length * 3)
     rows.forEach((row, at) => keys.set(this.#key(row), at * 3))
     return idsOf(keys)
@@ -117,6 +120,7 @@ export class DocTable {
       state: present(DOCUMENT_STATES[rows.getUint8(row + AT.state)], 'the state'),
       flow: present(this.#flows[rows.getUint8(row + AT.flow)], 'the flow'),
       ackDue: (flags & ACK_DUE) !== 0,
+      conflict: (flags & CONFLICT) !== 0,
       seen: (flags & SEEN) !== 0,
       changed: (flags & CHANGED) !== 0,
       position: {

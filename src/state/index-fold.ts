@@ -23,19 +23,22 @@ export const openShard = (id: TraceCode): string => `open/${id.charAt(2)}`
 
 const quarter = (letter: string): number => ['ABCDEFGH', 'IJKLMNOP', 'QRSTUVWX'].findIndex((letters) => letters.includes(letter)) + 1
 
-/** What an open document's shard holds: state, flow, ackDue, file, offset, length. */
+/** Bits of an open document's flags. */
+export const OPEN_FLAGS = { ackDue: 1, conflict: 2 } as const
+
+/** What an open document's shard holds: state, flow, flags, file, offset, length. */
 export const openValue = (row: DocRow): Json => [
   DOCUMENT_STATES.indexOf(row.state),
   row.flow,
-  row.ackDue ? 1 : 0,
+  (row.ackDue ? OPEN_FLAGS.ackDue : 0) | (row.conflict ? OPEN_FLAGS.conflict : 0),
   row.position.file,
   row.position.offset,
   row.position.length,
 ]
 
-/** Unfinished: in the backlog, written but not yet booked, or not yet acknowledged. */
-export const isOpen = (row: Pick<DocRow, 'state' | 'ackDue'>): boolean =>
-  isBacklog(row.state) || row.state === 'written' || row.ackDue
+/** Unfinished: in the backlog, written but not yet booked, not yet acknowledged, or waiting for a person. */
+export const isOpen = (row: Pick<DocRow, 'state' | 'ackDue' | 'conflict'>): boolean =>
+  isBacklog(row.state) || row.state === 'written' || row.state === 'withdrawn' || row.ackDue || row.conflict
 
 /** Everything by which a person or the second guard would look for a document. */
 export const termsOf = (entry: DocumentEntry): readonly string[] => {

@@ -15,7 +15,8 @@ export async function* journey(
     const entry = entryOf(line, position)
     if (entry === null) return
     const sealed = await unsealLine(line, parts)
-    yield { n: line.n, at: line.at, run: line.run, event: line.event, entry, facts: line.facts ?? {}, sealed }
+    const { n, at, run, event, facts = {} } = line
+    yield { n, at, run, event, entry, facts, sealedWhat: line.sealed?.what ?? null, sealed }
     position = line.back ?? null
   }
 }

@@ -5,6 +5,7 @@ import type { JsonObject } from '../lib/json.ts'
 import { present } from '../lib/assert.ts'
 import type { TraceCode } from '../model/identity.ts'
 import type { DocTable } from './doc-table.ts'
+import { OPEN_FLAGS } from './index-fold.ts'
 import type { Shards } from './shards.ts'
 import type { TrailLine } from './trail-line.ts'
 import { readLinesFrom } from './trail-reader.ts'
@@ -32,13 +33,14 @@ export const loadIndex = async (shards: Shards, memory: Memory): Promise<void> =
 }
 
 const loadOpen = (table: DocTable, id: TraceCode, value: unknown): void => {
-  const [state, flowPath, ackDue, file, offset, length] = value as [number, string, number, string, number, number]
+  const [state, flowPath, flags, file, offset, length] = value as [number, string, number, string, number, number]
   const slash = flowPath.indexOf('/')
   const entry = {
     state: present(DOCUMENT_STATES[state], 'the state'),
     route: flowPath.slice(0, slash),
     flow: flowPath.slice(slash + 1),
-    acknowledged: ackDue === 1 ? 'due' : 'no',
+    acknowledged: (flags & OPEN_FLAGS.ackDue) === 0 ? 'no' : 'due',
+    conflict: (flags & OPEN_FLAGS.conflict) === 0 ? null : 'known',
   } as const
   table.set(id, entry, { file, offset, length }, false)
 }

@@ -7,7 +7,7 @@ import type { Random } from '../lib/random.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { TraceCode } from '../model/identity.ts'
 import type { DocRow, DocTable } from './doc-table.ts'
-import { linkShard, termShard } from './index-fold.ts'
+import { linkShard, numberTerm, termShard, termsOf } from './index-fold.ts'
 import { journey } from './journey.ts'
 import type { StatePaths } from './paths.ts'
 import { newNonce, sealJson, type Sealer, unsealLine } from './seal.ts'
@@ -53,6 +53,12 @@ export const createStore = (parts: StoreParts): StateStore => {
   return {
     get: read,
     byTerm,
+    byNumber: async (number) => [...new Set([...(await byTerm(numberTerm(number))), ...(await unindexed(parts, read, numberTerm(number)))])],
+    byPrefix: async (prefix) => {
+      const known = Object.keys(await parts.shards.read(linkShard(prefix as TraceCode)))
+      const fresh = [...table.all()].map(({ id }) => id)
+      return [...new Set([...known, ...fresh])].filter((id) => id.startsWith(prefix)) as TraceCode[]
+    },
     open: (filter) => openDocuments(table, filter, read),
     count: (filter) => table.count((row) => passes(row, filter)),
     markSeen: (id) => table.markSeen(id),
@@ -140,6 +146,16 @@ const indexed = async (shards: Shards, hash: string): Promise<readonly TraceCode
   return (Array.isArray(value) ? value : [value]) as TraceCode[]
 }
 
+/** Documents of lines that are not folded into the index: of a run that is under way, or that was killed. */
+const unindexed = async (parts: StoreParts, read: (id: TraceCode) => Promise<DocumentEntry | null>, term: string) => {
+  const found: TraceCode[] = []
+  for (const id of parts.table.select((row) => row.changed)) {
+    const entry = await read(id)
+    if (entry !== null && termsOf(entry).includes(term)) found.push(id)
+  }
+  return found
+}
+
 /** A document gives its key back when it is skipped or when its plan has another one. */
 const holds = async (read: (id: TraceCode) => Promise<DocumentEntry | null>, id: TraceCode, key: string) => {
   const entry = await read(id)
@@ -147,9 +163,11 @@ const holds = async (read: (id: TraceCode) => Promise<DocumentEntry | null>, id:
 }
 
 const passes = (row: DocRow, filter: DocumentFilter): boolean => {
-  const wanted = filter.flow === undefined ? row.flow.startsWith(`${filter.route}/`) : row.flow === `${filter.route}/${filter.flow}`
-  if (!wanted) return false
-  if (filter.states !== undefined && !filter.states.includes(row.state satisfies DocumentState)) return false
+  const { route, flow } = filter
+  if (route !== undefined && !row.flow.startsWith(`${route}/`)) return false
+  if (flow !== undefined && !row.flow.endsWith(`/${flow}`)) return false
+  const isWanted = filter.states === undefined || filter.states.includes(row.state satisfies DocumentState)
+  if (!isWanted && !(filter.orConflict === true && row.conflict)) return false
   if (filter.ackDue !== undefined && filter.ackDue !== row.ackDue) return false
   return filter.seen === undefined || filter.seen === row.seen
 }
@@ -159,7 +177,7 @@ async function* openDocuments(
   filter: DocumentFilter,
   read: (id: TraceCode) => Promise<DocumentEntry | null>,
 ): AsyncGenerator<DocumentEntry> {
-  for (const id of table.select((row) => passes(row, filter))) {
+  for (const id of table.select((row) => passes(row, filter), filter.newestFirst)) {
     const row = table.get(id)
     // It may have moved on since the snapshot.
     if (row === null || !passes(row, filter)) continue

@@ -44,11 +44,10 @@ export interface VerifyOptions {
 }
 
 /** Read at once; the next chunk is on its way while one is being hashed. */
-const CHUNK_BYTES = 2 * 1024 * 1024
+const CHUNK_BYTES = 4096 * 1024
 /** No line of ours is near as long: a file without a newline is not a trail, and must not fill the memory. */
 const LINE_BYTES_MAX = 64 * 1024 * 1024
 const NEWLINE = 0x0a
-const PREV_BYTES = '"prev":""}'.length + GENESIS.length
 
 /** Where the walk stands: what the next line must carry. */
 interface Walk {
@@ -97,13 +96,12 @@ const walkFile = async (disk: Disk, path: string, walk: Walk, { onProgress }: Ve
     const chunk = await ahead
     if (chunk.length === 0) return { byte: at, tornBytes: rest.length }
     ahead = disk.readRange(path, at + rest.length + chunk.length, CHUNK_BYTES)
-    const buffer = rest.length === 0 ? chunk : Buffer.concat([rest, chunk])
-    const { used, why } = walkBuffer(buffer, walk)
+    const { used, left, why } = walkChunk(rest, chunk, walk)
     at += used
     if (why !== null) return discard(ahead, { byte: at, why })
-    rest = buffer.subarray(used)
+    rest = left
     if (rest.length > LINE_BYTES_MAX) return discard(ahead, { byte: at, why: 'it has no end' })
-    onProgress?.({ lines: walk.n, bytes: walk.bytes + rest.length })
+    onProgress?.({ lines: walk.n, bytes: walk.bytes })
   }
 }
 
@@ -113,28 +111,51 @@ const discard = async (ahead: Promise<Buffer>, end: Break): Promise<Break> => {
   return end
 }
 
-/** Checks the complete lines of a buffer; says how many bytes held, and why the next one does not. */
-const walkBuffer = (buffer: Buffer, walk: Walk): { readonly used: number; readonly why: string | null } => {
-  let used = 0
-  for (let end = buffer.indexOf(NEWLINE); end >= 0; end = buffer.indexOf(NEWLINE, used)) {
-    if (!follows(buffer, used, end, walk)) return { used, why: whyNot(buffer.subarray(used, end), walk) }
-    walk.prev = hash('sha256', buffer.subarray(used, end), 'hex')
-    walk.n += 1
-    walk.line += 1
-    walk.bytes += end + 1 - used
-    used = end + 1
-  }
-  return { used, why: null }
+/** Bytes that held, what is left behind the last newline, and why the next line does not follow. */
+interface Walked {
+  readonly used: number
+  readonly left: Buffer
+  readonly why: string | null
 }
 
-/** Compares the two ends of a line with what they must be; the fast way, which never explains. */
+/** Only the line that two chunks share is put together by copying. */
+const walkChunk = (rest: Buffer, chunk: Buffer, walk: Walk): Walked => {
+  if (rest.length === 0) return walkLines(chunk, 0, walk)
+  const end = chunk.indexOf(NEWLINE)
+  if (end < 0) return { used: 0, left: Buffer.concat([rest, chunk]), why: null }
+  const shared = walkLines(Buffer.concat([rest, chunk.subarray(0, end + 1)]), 0, walk)
+  if (shared.why !== null) return shared
+  const { used, ...others } = walkLines(chunk, end + 1, walk)
+  return { used: shared.used + used, ...others }
+}
+
+const walkLines = (buffer: Buffer, from: number, walk: Walk): Walked => {
+  let at = from
+  let why: string | null = null
+  for (let end = buffer.indexOf(NEWLINE, at); end >= 0; end = buffer.indexOf(NEWLINE, at)) {
+    if (!follows(buffer, at, end, walk)) {
+      why = whyNot(buffer.subarray(at, end), walk)
+      break
+    }
+    walk.prev = hash('sha256', buffer.subarray(at, end), 'hex')
+    walk.n += 1
+    walk.line += 1
+    at = end + 1
+  }
+  walk.bytes += at - from
+  return { used: at - from, left: buffer.subarray(at), why }
+}
+
+/** Compares the two ends of a line with what they must be. Byte by byte: that is faster here than making strings. */
 const follows = (buffer: Buffer, start: number, end: number, walk: Walk): boolean => {
   const head = `{"n":${walk.n + 1},`
-  return (
-    end - start >= head.length + PREV_BYTES &&
-    buffer.toString('latin1', end - PREV_BYTES, end) === `"prev":"${walk.prev}"}` &&
-    buffer.toString('latin1', start, start + head.length) === head
-  )
+  const tail = `"prev":"${walk.prev}"}`
+  return end - start >= head.length + tail.length && hasText(buffer, start, head) && hasText(buffer, end - tail.length, tail)
+}
+
+const hasText = (buffer: Buffer, at: number, text: string): boolean => {
+  for (let index = 0; index < text.length; index += 1) if (buffer[at + index] !== text.charCodeAt(index)) return false
+  return true
 }
 
 const whyNot = (line: Buffer, { n }: Walk): string => {

@@ -19,6 +19,7 @@ export const renderTest = (test: AuthTestResult, paint: Paint): string =>
     .filter((line) => line !== '')
     .join('\n')
 
+/** What a login stored, before any test. */
 export const renderLogin = (result: AuthLoginResult, paint: Paint): string => {
   const stored = result.stored.map(
     ({ name, provider }) => `${paint.good('✔')} ${name} is stored in the ${provider}`,
@@ -27,8 +28,7 @@ export const renderLogin = (result: AuthLoginResult, paint: Paint): string => {
     notAsked.map(({ name, why }) => `  not in the ${name}: ${why}`),
   )
   const missing = renderList('Still missing:', result.missing)
-  const test = result.test === null ? '' : renderTest(result.test, paint)
-  return [...stored, ...new Set(passed), missing, test].filter((line) => line !== '').join('\n')
+  return [...stored, ...new Set(passed), missing].filter((line) => line !== '').join('\n')
 }
 
 export const renderRotate = (result: AuthRotateResult, paint: Paint): string => {

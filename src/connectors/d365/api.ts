@@ -85,6 +85,7 @@ export const createApi = (parts: ApiParts): D365Api => {
     })
   }
   const write = async (call: Call): Promise<WriteAnswer> => {
+    if (call.etag === '') throw noEtag(parts, call)
     const response = await request(parts, call)
     if (response.status < 300) return { kind: 'done', row: writtenRow(response, parts.connection, call) }
     const refusal = refusalOf(response.status, response.text)
@@ -115,7 +116,9 @@ export const createApi = (parts: ApiParts): D365Api => {
   }
 }
 
-/** Sends one request with a live token; a refused token is renewed once. Judges what every request can meet. */
+/**
+ * Sends one request with a live token; a refused token is renewed once. Judges what every request can meet.
+ */
 const request = async (parts: ApiParts, call: Call): Promise<HttpResponse> => {
   const effect = call.method === 'GET' ? 'safe' : 'write'
   const send = async (): Promise<{ response: HttpResponse; token: string }> => {
@@ -156,7 +159,14 @@ const headersOf = (parts: ApiParts, call: Call, token: string): Record<string, s
 const guid = (random: Random): string => {
   const hex = random.bytes(16).toString('hex')
   const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) & 3]
-  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-4${hex.slice(13, 16)}-${variant}${hex.slice(17, 20)}-${hex.slice(20)}`
+  const parts = [
+    hex.slice(0, 8),
+    hex.slice(8, 12),
+    `4${hex.slice(13, 16)}`,
+    `${variant}${hex.slice(17, 20)}`,
+    hex.slice(20),
+  ]
+  return parts.join('-')
 }
 
 /** The created row; without it nobody knows what was written, so that the document is in doubt. */
@@ -198,10 +208,14 @@ const nextLink = (body: Row, parts: ApiParts, set: SetName): string | null => {
   })
 }
 
-/** An answer that no rule expects: a write that met a broken server is in doubt, a safe request may be repeated. */
+/**
+ * An answer that no rule expects: a write that met a broken server is in doubt, a safe request may be
+ * repeated.
+ */
 const unexpected = (parts: ApiParts, call: Call, response: HttpResponse) => {
   const reason = parseErrorBody(response.text)?.message ?? ''
-  const message = `${parts.connection}: ${call.method} ${call.set} answered ${response.status}${reason && `: ${reason.slice(0, 500)}`}`
+  const what = `${parts.connection}: ${call.method} ${call.set} answered ${response.status}`
+  const message = reason === '' ? what : `${what}: ${reason.slice(0, 500)}`
   const context = { connection: parts.connection, set: call.set, status: response.status }
   const write = call.method !== 'GET'
   if (response.status >= 500 && write)
@@ -210,6 +224,13 @@ const unexpected = (parts: ApiParts, call: Call, response: HttpResponse) => {
   const hint = 'The request and the environment do not fit: check its version and the report of `doctor`.'
   return new WireError(message, { code: 'D365_REQUEST_REFUSED', hint, context })
 }
+
+/** Without the row's version a change could overwrite someone else's (contract 2.7): it is not sent. */
+const noEtag = (parts: ApiParts, call: Call) =>
+  new WireError(`${parts.connection}: the row of ${call.set} came without an ETag`, {
+    code: 'D365_ETAG_MISSING',
+    context: { set: call.set },
+  })
 
 const missingSet = (parts: ApiParts, set: SetName) =>
   new UsageError(`${parts.connection}: this D365 has no entity set ${set}`, {
@@ -221,7 +242,7 @@ const missingSet = (parts: ApiParts, set: SetName) =>
 const unauthorized = (parts: ApiParts) =>
   new CredentialError(`${parts.connection}: D365 refuses the token (401, twice)`, {
     code: 'D365_UNAUTHORIZED',
-    hint: 'Check that baseUrl is the exact host, and that the app is registered inside D365 for an enabled user.',
+    hint: 'Check that baseUrl is the exact host and that the app is registered in D365 for an enabled user.',
   })
 
 const forbidden = (parts: ApiParts, call: Call) =>

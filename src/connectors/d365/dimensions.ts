@@ -3,7 +3,9 @@ import type { Dimensions } from '../../model/dimension.ts'
 import type { Problem } from '../../model/problem.ts'
 import { sameText } from './wire.ts'
 
-/** The active layout of account strings: its segments in order, and the delimiter of one or two characters. */
+/**
+ * The active layout of account strings: its segments in order, and the delimiter of one or two characters.
+ */
 export type DimensionFormat = DimensionFormatRow
 
 /** Name of the segment that holds the main account in a ledger format. */
@@ -23,7 +25,9 @@ export const DELIMITERS: Readonly<Record<string, string>> = {
   DoubleTilde: '~~',
 }
 
-/** A value inside a display string: the delimiter and the backslash itself are escaped by a backslash (4.4). */
+/**
+ * A value inside a display string: the delimiter and the backslash itself are escaped by a backslash (4.4).
+ */
 export const escapeSegment = (value: string, delimiter: string): string =>
   value.replaceAll('\\', '\\\\').replaceAll(delimiter, `\\${delimiter}`)
 
@@ -52,8 +56,8 @@ export const splitSegments = (text: string, delimiter: string): readonly string[
 }
 
 /**
- * A ledger account string, or with `mainAccount` null a default dimension string: segments in the order of the active
- * format, unused ones blank.
+ * A ledger account string, or with `mainAccount` null a default dimension string: segments in the order of
+ * the active format, unused ones blank.
  */
 export const buildDisplayValue = (
   format: DimensionFormat,
@@ -69,8 +73,8 @@ export const buildDisplayValue = (
 export type ParsedDisplay = Readonly<Record<string, string>>
 
 /**
- * What a display string says; null when it does not have the format's number of segments, as the localised sentence
- * that D365 puts there when a structure was not generated (contract 4.4).
+ * What a display string says; null when it does not have the format's number of segments, as the localised
+ * sentence that D365 puts there when a structure was not generated (contract 4.4).
  */
 export const parseDisplayValue = (format: DimensionFormat, text: string): ParsedDisplay | null => {
   if (text === '') return {}
@@ -80,7 +84,10 @@ export const parseDisplayValue = (format: DimensionFormat, text: string): Parsed
   return Object.fromEntries(named.filter(([, value]) => value !== ''))
 }
 
-/** What differs between a sent and an echoed string. `added` are values that D365 filled in (defaults, derived ones). */
+/**
+ * What differs between a sent and an echoed string. `added` are values that D365 filled in (defaults, derived
+ * ones).
+ */
 export interface DisplayDifference {
   readonly wrong: readonly string[]
   readonly added: Readonly<Record<string, string>>
@@ -107,13 +114,13 @@ export const missingDimensions = (
       code: 'DIMENSION_NOT_IN_FORMAT',
       field: `${field}.${name}`,
       value,
-      message: `the active ${format.kind} dimension format (${format.segments.join(', ')}) has no segment ${name}`,
-      remedy: `Add ${name} to the active format in D365 (Financial dimension configuration for integrating applications).`,
+      message: `the active ${format.kind} format (${format.segments.join(', ')}) has no segment ${name}`,
+      remedy: `Add ${name} to the active format in D365 (dimension configuration for applications).`,
     }))
 
 /**
- * The problem of a value that a two-character delimiter makes ambiguous: one that ends in the delimiter's first
- * character cannot be told apart from it (contract 4.4). Null when the value is clear.
+ * The problem of a value that a two-character delimiter makes ambiguous: one that ends in the delimiter's
+ * first character cannot be told apart from it (contract 4.4). Null when the value is clear.
  */
 export const ambiguousValue = (value: string, delimiter: string, field: string): Problem | null => {
   if (delimiter.length < 2 || !value.endsWith(delimiter.slice(0, 1))) return null
@@ -121,14 +128,14 @@ export const ambiguousValue = (value: string, delimiter: string, field: string):
     code: 'DIMENSION_VALUE_AMBIGUOUS',
     field,
     value,
-    message: `"${value}" ends in "${delimiter.slice(0, 1)}" and cannot be told apart under the delimiter "${delimiter}"`,
+    message: `"${value}" ends in "${delimiter.slice(0, 1)}", which the delimiter "${delimiter}" begins with`,
     remedy: 'Choose a delimiter of one character in D365, or rename the value.',
   }
 }
 
 /**
- * Whether strings built for `stored` still mean the same under the `active` format: same delimiter, and at most new
- * segments at the end, which D365 treats as blank.
+ * Whether strings built for `stored` still mean the same under the `active` format: same delimiter, and at
+ * most new segments at the end, which D365 treats as blank.
  */
 export const stillValid = (stored: DimensionFormat, active: DimensionFormat): boolean =>
   stored.delimiter === active.delimiter && stored.segments.every((name, at) => active.segments[at] === name)

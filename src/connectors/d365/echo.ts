@@ -34,8 +34,9 @@ const DISPLAY_FIELDS: Readonly<Record<string, 'account' | 'default'>> = {
 const POSTING_DATES = new Set(['Date', 'TransDate', 'TransactionDate'])
 
 /**
- * Compares every field that was sent with the row that came back: companies, accounts and dimensions segment by
- * segment, amounts, dates, the trace code, texts. Longer texts come back cut and without an error (contract 2.6).
+ * Compares every field that was sent with the row that came back: companies, accounts and dimensions segment
+ * by segment, amounts, dates, the trace code, texts. Longer texts come back cut and without an error
+ * (contract 2.6).
  */
 export const compareEcho = (
   sent: Row,
@@ -84,7 +85,10 @@ const compareDisplay = (
   return compareSegments(pair, format)
 }
 
-/** An account alone: of a vendor, or the main account of a pending line, which may come back as a ledger string. */
+/**
+ * An account alone: of a vendor, or the main account of a pending line, which may come back as a ledger
+ * string.
+ */
 const compareAccount = (pair: Pair, ledger: DimensionFormat): Readonly<Record<string, string>> | null => {
   if (sameText(unescapeSegment(pair.value), unescapeSegment(pair.back))) return {}
   if (pair.field !== 'MainAccountDisplayValue') return null
@@ -125,12 +129,14 @@ const sameValue = (sent: unknown, back: unknown): boolean => {
   return sent === back
 }
 
+const shown = (value: unknown): string => String(value ?? '').slice(0, 100)
+
 /** The problem `ECHO_MISMATCH`: what was sent, what came back. */
 export const mismatch = (where: string, field: string, sent: unknown, received: unknown): Problem => ({
   code: 'ECHO_MISMATCH',
   field: `${where}.${field}`,
-  value: String(received ?? '').slice(0, 100),
-  message: `D365 stored "${String(received ?? '').slice(0, 100)}" in ${field} where "${String(sent).slice(0, 100)}" was sent`,
+  value: shown(received),
+  message: `D365 stored "${shown(received)}" in ${field} where "${shown(sent)}" was sent`,
   remedy:
     'Check the defaults, the dimension format and the text lengths of this D365, then replay the document.',
 })

@@ -21,7 +21,8 @@ const TYPES = {
 
 /**
  * Reads the active formats and the delimiter.
- * @throws UsageError without an active format of each kind, with two of one kind, or with an unknown delimiter
+ * @throws UsageError without an active format of each kind, with two of one kind, or with an unknown
+ * delimiter
  */
 export const readFormats = async (api: D365Api): Promise<DimensionFormats> => {
   const [rows, parameters, attributes] = await Promise.all([
@@ -75,7 +76,9 @@ const formatOf = (
   return { kind, segments: segmentNames(kind, text, delimiter, known), delimiter }
 }
 
-/** Names of a format's text; one that was saved under another delimiter keeps its own, so that names decide. */
+/**
+ * Names of a format's text; one that was saved under another delimiter keeps its own, so that names decide.
+ */
 const segmentNames = (
   kind: 'ledger' | 'default',
   text: string,
@@ -104,12 +107,12 @@ const notOneFormat = (kind: string, names: readonly string[]) =>
       : `D365 has ${names.length} active ${kind} dimension formats: ${names.join(', ')}`,
     {
       code: names.length === 0 ? 'D365_DIMENSION_FORMAT_MISSING' : 'D365_DIMENSION_FORMAT_DOUBLE',
-      hint: 'Make exactly one active in D365: Financial dimension configuration for integrating applications.',
+      hint: 'Make exactly one active in D365: dimension configuration for integrating applications.',
     },
   )
 
 const unknownDelimiter = (symbol: string) =>
   new UsageError(`D365 has an unknown dimension delimiter "${symbol}"`, {
     code: 'D365_DIMENSION_DELIMITER',
-    hint: 'Choose one of the standard delimiters in D365: General ledger parameters > Chart of accounts and dimensions.',
+    hint: 'Choose one of the standard delimiters in the general ledger parameters of D365.',
   })

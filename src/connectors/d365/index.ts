@@ -28,7 +28,8 @@ export const d365 = connector<D365Settings>({
   settings: settingsSchema,
   secrets: secretSpecs,
   abilities: { spend: null, takes: {}, ledger: true },
-  // Microsoft advises parallel single requests and throttles by its own load: start low, rise slowly (contract 5).
+  // Microsoft advises parallel single requests and throttles by its own load: start low, rise slowly
+  // (contract 5).
   gate: { concurrencyStart: 4, concurrencyMax: 10 },
   settleAfterMs: 600_000,
   farSide: (settings) => ({ host: new URL(settings.baseUrl).host, tenant: settings.tenant }),
@@ -68,7 +69,9 @@ const open = (parts: ConnectionParts<D365Settings>): Connection => {
   }
 }
 
-/** Reads the companies: proves the token, the registration inside D365 and the mapped user's rights at once. */
+/**
+ * Reads the companies: proves the token, the registration inside D365 and the mapped user's rights at once.
+ */
 const probe = async (api: D365Api, { settings }: ConnectionParts<D365Settings>): Promise<ProbeResult> => {
   const facts = { host: new URL(settings.baseUrl).host, tenant: settings.tenant, clientId: settings.clientId }
   try {

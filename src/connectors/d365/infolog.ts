@@ -12,14 +12,17 @@ export interface Refusal {
   readonly fields: readonly string[]
 }
 
-/** What an error body says: `{error: {message, innererror: {message, type, internalexception}}}` (contract 2.11). */
+/**
+ * What an error body says: `{error: {message, innererror: {message, type, internalexception}}}` (contract
+ * 2.11).
+ */
 interface ErrorBody {
   readonly message: string
   readonly type: string
 }
 
 const BUSINESS =
-  /Infolog:|(?:Write|Delete|Update) (?:validation )?failed for table row of type|Exception occurred while executing action/i
+  /Infolog:|(?:Write|Delete|Update) (?:validation )?failed for table row|Exception occurred while executing/i
 const CONFLICT = /an update conflict occurred/i
 const EXISTS = /the record already exists/i
 const MISSING = /no resources were found when selecting for update/i
@@ -56,7 +59,10 @@ export const parseErrorBody = (body: string): ErrorBody | null => {
   return { message, type: string(inner, 'type') }
 }
 
-/** Texts and fields of `… Infolog: <Severity>: <text>; <Severity>: <text>.`; every severity of a failed call counts. */
+/**
+ * Texts and fields of `… Infolog: <Severity>: <text>; <Severity>: <text>.`; every severity of a failed call
+ * counts.
+ */
 const infolog = (message: string): Pick<Refusal, 'texts' | 'fields'> => {
   const log = message.split(/Infolog:\s*/i).at(-1) ?? message
   const entries = log.split(/(?:^|;\s*)(?:Info|Warning|Error):\s*/i).map((entry) => tidy(entry))

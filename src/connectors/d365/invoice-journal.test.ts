@@ -42,7 +42,14 @@ describe('invoice journal', () => {
     const told = await form.write([first, second])
     expect(told.error).toBeNull()
     const rows = world.sandbox.rows('VendInvoiceJournalLines')
-    expect(rows.map((row) => [row['LineNumber'], row['Debit'] ?? 0, row['Credit'] ?? 0, row['AccountDisplayValue']])).toEqual([
+    expect(
+      rows.map((row) => [
+        row['LineNumber'],
+        row['Debit'] ?? 0,
+        row['Credit'] ?? 0,
+        row['AccountDisplayValue'],
+      ]),
+    ).toEqual([
       [1, 0, 80, '1001'],
       [2, 100, 0, '600150-001-022-007'],
       [3, 0, 20, '605140---'],
@@ -60,7 +67,11 @@ describe('invoice journal', () => {
     const world = openWorld()
     const form = await openForm(world, 'invoice-journal')
     const document = form.prepare('b-1', invoiceOf({ lines: [costLine(100n), costLine(200n)] }))
-    world.fault({ match: { method: 'POST', path: 'VendInvoiceJournalLines' }, nth: 2, do: { kind: 'drop-after' } })
+    world.fault({
+      match: { method: 'POST', path: 'VendInvoiceJournalLines' },
+      nth: 2,
+      do: { kind: 'drop-after' },
+    })
     const told = await form.write([document])
     expect(told.error).toBeInstanceOf(UncertainWriteError)
     expect(told.outcomes.size).toBe(0)

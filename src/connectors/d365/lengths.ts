@@ -51,7 +51,7 @@ export const tooLong = (
     code: 'VALUE_TOO_LONG',
     field,
     value: value.slice(0, 60),
-    message: `"${value.slice(0, 60)}" has ${value.length} characters; D365 keeps ${max} and would cut the rest without a word`,
+    message: `"${value.slice(0, 60)}" has ${value.length} characters; D365 would silently keep only ${max}`,
     remedy: 'Shorten it in the source or the mapping; a number, an id or a reference is never cut.',
   }
 }

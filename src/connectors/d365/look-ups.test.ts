@@ -83,7 +83,10 @@ describe('looking for an invoice', () => {
     const pending = await openForm(world, 'pending-invoice')
     const journal = await openForm(world, 'invoice-journal')
     await pending.write([pending.prepare('b-1', invoiceOf())])
-    expect(await journal.findOne(journal.prepare('b-2', invoiceOf()))).toMatchObject({ kind: 'foreign', agrees: true })
+    expect(await journal.findOne(journal.prepare('b-2', invoiceOf()))).toMatchObject({
+      kind: 'foreign',
+      agrees: true,
+    })
     await journal.write([journal.prepare('b-3', invoiceOf({ number: 'INV-3' }))])
     const other = pending.prepare('b-4', invoiceOf({ number: 'INV-3' }))
     expect(await pending.findOne(other)).toMatchObject({ kind: 'foreign', agrees: true })
@@ -129,7 +132,9 @@ describe('looking for an invoice', () => {
   it('asks for twenty documents with two requests to a set', async () => {
     const world = openWorld()
     const form = await openForm(world, 'invoice-journal')
-    const documents = Array.from({ length: 20 }, (_, at) => form.prepare(`b-${at}`, invoiceOf({ number: `N-${at}` })))
+    const documents = Array.from({ length: 20 }, (_, at) =>
+      form.prepare(`b-${at}`, invoiceOf({ number: `N-${at}` })),
+    )
     const before = world.requests(/VendInvoiceJournalLines/)
     await form.find(...documents)
     expect(world.requests(/VendInvoiceJournalLines/) - before).toBe(2)
@@ -156,7 +161,9 @@ describe('the vendor that is billed', () => {
     const world = openWorld({ seed })
     const form = await openForm(world, 'pending-invoice')
     await form.write([form.prepare('b-1', invoiceOf({ vendor: 'SHOP' }))])
-    expect(world.sandbox.rows('VendorInvoiceHeaders')).toMatchObject([{ InvoiceAccount: '1001', VendorAccount: 'SHOP' }])
+    expect(world.sandbox.rows('VendorInvoiceHeaders')).toMatchObject([
+      { InvoiceAccount: '1001', VendorAccount: 'SHOP' },
+    ])
   })
 })
 
@@ -174,7 +181,10 @@ describe('the echo', () => {
     const world = openWorld()
     const form = await openForm(world, 'invoice-journal')
     const document = form.prepare('b-1', invoiceOf())
-    world.fault({ match: { method: 'POST', path: 'VendInvoiceJournalLines' }, do: { kind: 'shape', field, value } })
+    world.fault({
+      match: { method: 'POST', path: 'VendInvoiceJournalLines' },
+      do: { kind: 'shape', field, value },
+    })
     const told = await form.write([document])
     expect(told.error).toBeNull()
     const outcome = told.outcomes.get(document.id)
@@ -205,17 +215,25 @@ describe('the echo', () => {
     const moved = { kind: 'shape', field: 'Date', value: '2026-03-31T12:00:00Z' } as const
     world.fault({ match: { method: 'POST', path: 'VendInvoiceJournalLines' }, do: moved })
     const told = await form.write([document])
-    expect(told.outcomes.get(document.id)).toMatchObject({ kind: 'written', echo: { adjusted: { Date: '2026-03-31' } } })
+    expect(told.outcomes.get(document.id)).toMatchObject({
+      kind: 'written',
+      echo: { adjusted: { Date: '2026-03-31' } },
+    })
   })
 })
 
 describe('a dimension format', () => {
-  const delimited = (symbol: string) => ({ DimensionParameters: [{ Key: 0, DimensionSegmentDelimiter: symbol }] })
+  const delimited = (symbol: string) => ({
+    DimensionParameters: [{ Key: 0, DimensionSegmentDelimiter: symbol }],
+  })
 
   it('with a delimiter of two characters is written and read back', async () => {
     const world = openWorld({ seed: delimited('DoubleHyphen') })
     const form = await openForm(world, 'invoice-journal')
-    const document = form.prepare('b-1', invoiceOf({ lines: [costLine(100n, { dimensions: { Department: 'R-D' } })] }))
+    const document = form.prepare(
+      'b-1',
+      invoiceOf({ lines: [costLine(100n, { dimensions: { Department: 'R-D' } })] }),
+    )
     const told = await form.write([document])
     expect(told.outcomes.get(document.id)?.kind).toBe('written')
     expect(world.sandbox.rows('VendInvoiceJournalLines')).toMatchObject([
@@ -231,7 +249,10 @@ describe('a dimension format', () => {
     const changed = 'MainAccount-Department-BusinessUnit-CostCenter'
     world.sandbox.editRow('DimensionIntegrationFormats', key, { FinancialDimensionFormat: changed })
     const told = await form.write([document])
-    expect(told.outcomes.get(document.id)).toMatchObject({ kind: 'rejected', problems: [{ code: 'DIMENSION_FORMAT_CHANGED' }] })
+    expect(told.outcomes.get(document.id)).toMatchObject({
+      kind: 'rejected',
+      problems: [{ code: 'DIMENSION_FORMAT_CHANGED' }],
+    })
     expect(world.sandbox.rows('VendInvoiceJournalLines')).toEqual([])
   })
 })
@@ -241,6 +262,8 @@ describe('dates', () => {
     const world = openWorld()
     const form = await openForm(world, 'invoice-journal')
     await form.write([form.prepare('b-1', invoiceOf({ date: date('2025-12-31') }))])
-    expect(world.sandbox.rows('VendInvoiceJournalLines')).toMatchObject([{ InvoiceDate: '2025-12-31T12:00:00Z' }])
+    expect(world.sandbox.rows('VendInvoiceJournalLines')).toMatchObject([
+      { InvoiceDate: '2025-12-31T12:00:00Z' },
+    ])
   })
 })

@@ -39,8 +39,8 @@ const literal = (value: KeyValue): string => {
 }
 
 /**
- * `field eq 'value'`. A `*` in the value is a wildcard to D365 and cannot be escaped: the answer is a superset,
- * so that every caller compares in memory.
+ * `field eq 'value'`. A `*` in the value is a wildcard to D365 and cannot be escaped: the answer is a
+ * superset, so that every caller compares in memory.
  */
 export const eq = (field: string, value: KeyValue): string => `${field} eq ${literal(value)}`
 
@@ -61,7 +61,10 @@ export const chunksOf = (values: readonly string[]): readonly (readonly string[]
   return chunks
 }
 
-/** Address of a collection. `cross-company=true` always: without it D365 shows only the user's default company. */
+/**
+ * Address of a collection. `cross-company=true` always: without it D365 shows only the user's default
+ * company.
+ */
 export const collectionUrl = (baseUrl: string, set: SetName, query: Query, skip = 0): string => {
   const options = ['cross-company=true']
   if (query.filter !== null) options.push(`$filter=${encodeURIComponent(query.filter)}`)

@@ -76,7 +76,11 @@ describe('payment journal', () => {
     expect(await form.findOne(over)).toMatchObject({ problem: { code: 'PAYMENT_OVER_BALANCE' } })
     const euro = form.prepare('p-2', paymentOf({ currency: 'EUR' }))
     expect(await form.findOne(euro)).toMatchObject({ problem: { code: 'PAYMENT_CURRENCY_DIFFERS' } })
-    const voucher = world.sandbox.postForeignVoucher({ legalEntity: 'usmf', vendorAccount: '1001', invoiceNumber: 'INV-1' })
+    const voucher = world.sandbox.postForeignVoucher({
+      legalEntity: 'usmf',
+      vendorAccount: '1001',
+      invoiceNumber: 'INV-1',
+    })
     const settled = await form.findOne(form.prepare('p-3', paymentOf()))
     expect(settled).toMatchObject({ kind: 'blocked', problem: { code: 'INVOICE_SETTLED_ELSEWHERE' } })
     expect(settled.kind === 'blocked' && settled.problem.message).toContain(voucher)

@@ -30,7 +30,10 @@ describe('pending invoice', () => {
     world.sandbox.book()
     expect(world.sandbox.rows(HEADERS)).toEqual([])
     const followed = await form.follow(document, told)
-    expect(followed).toMatchObject({ kind: 'booked', link: { voucher: expect.stringMatching(/.+/) as string } })
+    expect(followed).toMatchObject({
+      kind: 'booked',
+      link: { voucher: expect.stringMatching(/.+/) as string },
+    })
     expect(broken(world)).toEqual([])
   })
 
@@ -111,7 +114,10 @@ describe('pending invoice', () => {
     const [line] = world.sandbox.rows(LINES)
     const { dataAreaId, HeaderReference, InvoiceLineNumber } = line ?? {}
     world.sandbox.editRow(LINES, { dataAreaId, HeaderReference, InvoiceLineNumber }, { NetAmount: 99 })
-    expect(await form.findOne(document)).toMatchObject({ kind: 'unclear', problem: { code: 'CONTENT_DIFFERS' } })
+    expect(await form.findOne(document)).toMatchObject({
+      kind: 'unclear',
+      problem: { code: 'CONTENT_DIFFERS' },
+    })
   })
 
   it('is withdrawn when a person deletes it', async () => {
@@ -121,7 +127,10 @@ describe('pending invoice', () => {
     const told = await form.write([document])
     const [header] = world.sandbox.rows(HEADERS)
     world.sandbox.deleteRow(HEADERS, { dataAreaId: 'usmf', HeaderReference: header?.['HeaderReference'] })
-    expect(await form.follow(document, told)).toMatchObject({ kind: 'withdrawn', problem: { code: 'WITHDRAWN' } })
+    expect(await form.follow(document, told)).toMatchObject({
+      kind: 'withdrawn',
+      problem: { code: 'WITHDRAWN' },
+    })
   })
 
   it('needs a category on every line, and says so of all of them', async () => {

@@ -98,7 +98,8 @@ export const toVendor = (row: Row): VendorRow => {
     account,
     name: vendorName(row),
     party: textOf(row, 'VendorPartyNumber'),
-    // A hold that we do not know stops everything: better a document that waits than one that D365 should not have.
+    // A hold that we do not know stops everything: better a document that waits than one that D365 should not
+    // have.
     hold: HOLDS[hold === '' ? 'No' : hold] ?? 'all',
     currency: textOf(row, 'CurrencyCode'),
     billTo: textOf(row, 'InvoiceVendorAccountNumber').trim() || account,
@@ -142,7 +143,10 @@ const isOpen = (row: Row): boolean =>
   textOf(row, 'PeriodStatus') === 'Open' &&
   ['VendAccessLevel', 'LedgerAccessLevel'].every((field) => ['All', ''].includes(textOf(row, field)))
 
-/** A general rounding rule of 0 is the default (contract 3.8); 0.05, as of the Swiss franc, still has two decimals. */
+/**
+ * A general rounding rule of 0 is the default (contract 3.8); 0.05, as of the Swiss franc, still has two
+ * decimals.
+ */
 export const toCurrency = (row: Row): CurrencyRow => {
   const code = requiredText(row, 'CurrencyCode', 'Currencies')
   return { code, decimals: decimalsOf(numberOf(row, 'GeneralRoundingRule') ?? 0, code) }

@@ -1,4 +1,7 @@
-/** Full keys of the entity sets that we use: every part is needed in an address and orders every page (2.4, 2.5). */
+/**
+ * Full keys of the entity sets that we use: every part is needed in an address and orders every page (2.4,
+ * 2.5).
+ */
 export const KEY_FIELDS = {
   LegalEntities: ['LegalEntityId'],
   Ledgers: ['LegalEntityId'],

@@ -9,7 +9,9 @@ const LOOPBACK = new Set(['localhost', '127.0.0.1', '[::1]'])
 /** True for an address of this machine, where plain http is allowed. */
 export const isLoopback = (url: string): boolean => LOOPBACK.has(new URL(url).hostname)
 
-/** An origin in lower case, without path and slash: a token for any other spelling is refused (contract 1.1). */
+/**
+ * An origin in lower case, without path and slash: a token for any other spelling is refused (contract 1.1).
+ */
 const origin = (what: string, example: string) =>
   z.string().transform((text, context) => {
     const fail = (message: string) => {
@@ -37,7 +39,7 @@ const tenant = z
   )
   .refine((text) => !['common', 'organizations', 'consumers'].includes(text), {
     error:
-      'tenant: D365 refuses tokens of "common" and "organizations"; name the GUID or the domain of the directory',
+      'tenant: D365 refuses tokens of "common" and "organizations"; name the GUID or domain of the directory',
   })
 
 const namesByFlow = z.record(

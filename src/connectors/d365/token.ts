@@ -23,7 +23,10 @@ interface Held {
   readonly renewAt: number
 }
 
-/** Tokens by the client credentials grant, with secret or certificate. Asks for the first one when it is needed. */
+/**
+ * Tokens by the client credentials grant, with secret or certificate. Asks for the first one when it is
+ * needed.
+ */
 export const createTokenSource = (
   parts: Pick<ConnectionParts<D365Settings>, 'name' | 'settings' | 'secrets' | 'transport' | 'clock'>,
 ): TokenSource => {

@@ -63,5 +63,7 @@ export const minorOf = (row: Row, field: string, decimals: number): bigint | nul
   }
 }
 
-/** A text field, left out when it is empty: an empty text would switch D365's own default off (contract 2.6). */
+/**
+ * A text field, left out when it is empty: an empty text would switch D365's own default off (contract 2.6).
+ */
 export const textField = (field: string, text: string): Row => (text === '' ? {} : { [field]: text })

@@ -87,7 +87,14 @@ export const openWorld = (options: WorldOptions = {}) => {
     name: 'erp',
     settings,
     secrets: options.secrets ?? new Map([['clientSecret', new Secret('s3cret+&=')]]),
-    http: createHttpClient({ connection: 'erp', transport, gate, clock, random: seededRandom(3), readOnly: false }),
+    http: createHttpClient({
+      connection: 'erp',
+      transport,
+      gate,
+      clock,
+      random: seededRandom(3),
+      readOnly: false,
+    }),
     transport,
     clock,
     random: seededRandom(5),
@@ -210,7 +217,10 @@ export const openForm = async (world: World, form: string) => {
   const find = (...documents: readonly Ready[]) => writer.find(itemsOf(documents))
   const findOne = async (document: Ready): Promise<Found> =>
     present((await find(document)).get(document.id), 'the answer')
-  const containerOf = (documents: readonly Ready[], trace = traceOf(`journal ${documents[0]?.id}`)): Container => ({
+  const containerOf = (
+    documents: readonly Ready[],
+    trace = traceOf(`journal ${documents[0]?.id}`),
+  ): Container => ({
     trace,
     form,
     flow: 'bills',
@@ -224,16 +234,26 @@ export const openForm = async (world: World, form: string) => {
     let next = 1
     const items: WriteItem[] = documents.map(({ id, prepared }) => {
       const lines = Array.from({ length: prepared.lineCount }, () => next++)
-      return { id, body: prepared.body, found: present(answers.get(id), 'the answer'), lines: form === 'pending-invoice' ? [] : lines }
+      return {
+        id,
+        body: prepared.body,
+        found: present(answers.get(id), 'the answer'),
+        lines: form === 'pending-invoice' ? [] : lines,
+      }
     })
-    const inContainer = form === 'pending-invoice' ? null : container === undefined ? containerOf(documents) : container
-    const error = await writer.write({ container: inContainer, items }, recorded.progress).catch((thrown: unknown) => thrown)
+    const inContainer =
+      form === 'pending-invoice' ? null : container === undefined ? containerOf(documents) : container
+    const error = await writer
+      .write({ container: inContainer, items }, recorded.progress)
+      .catch((thrown: unknown) => thrown)
     return { ...recorded, error: error ?? null }
   }
   const follow = async (document: Ready, told: Told) => {
     const outcome = told.outcomes.get(document.id)
     if (outcome?.kind !== 'written') throw new Error('not written')
-    const answers = await writer.follow([{ id: document.id, body: document.prepared.body, link: outcome.link }])
+    const answers = await writer.follow([
+      { id: document.id, body: document.prepared.body, link: outcome.link },
+    ])
     return present(answers.get(document.id), 'the answer')
   }
   return { writer, reference, prepare, find, findOne, write, follow, containerOf }

@@ -14,7 +14,6 @@ export type ViolationRule =
   | 'unescaped-account'
   | 'segments-dropped'
   | 'default-value-sent'
-  | 'wildcard-in-literal'
   | 'undoubled-quote'
   | 'batch-write'
   | 'no-select'

@@ -44,7 +44,7 @@ export function draftBill(studio: Studio, company: Company = pickCompany(studio)
     headerTags: pickHeaderTags(studio, company),
     notes: dice.pick(billNotes),
   }
-  return dice.chance(0.08) ? amortised(studio, bill) : bill
+  return dice.chance(0.08) && vendor.hold !== 'Payment' ? amortised(studio, bill) : bill
 }
 
 /** An employee's expense report: payables account, no number; the person is the spend owner. */

@@ -10,8 +10,8 @@ import { readPicture, type Picture } from './picture.ts'
 import { pendingLink, sightingsOf, type Sighting } from './sightings.ts'
 
 /**
- * Looks for invoices of either form among pending ones, journals and booked ones, by number and by trace code. Whatever
- * the filters gave is compared in memory as D365 compares.
+ * Looks for invoices of either form among pending ones, journals and booked ones, by number and by trace
+ * code. Whatever the filters gave is compared in memory as D365 compares.
  */
 export const findInvoices = async (
   kit: JournalKit,

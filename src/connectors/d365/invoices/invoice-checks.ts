@@ -57,7 +57,7 @@ export const checkInvoice = (invoice: Invoice, checks: Checks): void => {
       code: 'LINES_NOT_TOTAL',
       field: 'total',
       value: invoice.totalMinor.toString(),
-      message: `the lines sum to ${sum} and the total is ${invoice.totalMinor} (smallest units of ${invoice.currency})`,
+      message: `the lines sum to ${sum}, the total is ${invoice.totalMinor} (units of ${invoice.currency})`,
       remedy: 'Correct the document at the source.',
     })
   }

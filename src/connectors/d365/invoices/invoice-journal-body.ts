@@ -10,8 +10,8 @@ import { textField, wireDate, type Row } from '../wire.ts'
 import { billedVendor, checkInvoice, invoiceKey } from './invoice-checks.ts'
 
 /**
- * An invoice as lines of a vendor invoice journal: one line with its offset where it has one cost line, else the vendor
- * line without offset and the cost lines of the same voucher (contract 3.5).
+ * An invoice as lines of a vendor invoice journal: one line with its offset where it has one cost line, else
+ * the vendor line without offset and the cost lines of the same voucher (contract 3.5).
  * @throws ProblemsError with everything that D365 would refuse
  */
 export const prepareInvoiceJournal = (

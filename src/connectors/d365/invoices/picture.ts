@@ -66,8 +66,8 @@ const BOOKED_FIELDS = [
 ]
 
 /**
- * Reads in life-cycle order (pending, journals, booked), one after the other: what is posted between two requests is
- * seen in one of them at least.
+ * Reads in life-cycle order (pending, journals, booked), one after the other: what is posted between two
+ * requests is seen in one of them at least.
  */
 export const readPicture = async (kit: JournalKit, bodies: readonly InvoiceBody[]): Promise<Picture> => {
   const company = bodies[0]?.company ?? ''
@@ -148,7 +148,10 @@ interface Wanted {
   readonly numbers: ReadonlySet<string>
 }
 
-/** Rows that truly match, each once: a `*` in a number is a wildcard to D365, and two queries can give one row. */
+/**
+ * Rows that truly match, each once: a `*` in a number is a wildcard to D365, and two queries can give one
+ * row.
+ */
 const relevant = (
   rows: readonly Row[],
   wanted: Wanted,
@@ -174,7 +177,9 @@ const rowId = (row: Row): string =>
     textOf(row, 'TransType'),
   ].join('\u001f')
 
-/** Pending headers that are still there now that something booked was seen: one invoice must not count twice. */
+/**
+ * Pending headers that are still there now that something booked was seen: one invoice must not count twice.
+ */
 const stillPending = async (
   kit: JournalKit,
   company: string,

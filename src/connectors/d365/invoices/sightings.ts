@@ -66,7 +66,10 @@ const journalSightings = (kit: JournalKit, body: InvoiceBody, picture: Picture):
   for (const row of picture.journalLines) {
     const byNumber = sameText(textOf(row, 'Invoice'), body.number ?? '') && vendorSide(body, row) !== null
     if (!byNumber && !sameText(textOf(row, 'Document'), body.trace)) continue
-    const key = `${textOf(row, 'JournalBatchNumber')}\u001f${textOf(row, 'Voucher')}\u001f${textOf(row, 'Document').toLowerCase()}`
+    const parts = ['JournalBatchNumber', 'Voucher', 'Document'].map((field) =>
+      textOf(row, field).toLowerCase(),
+    )
+    const key = parts.join('\u001f')
     vouchers.set(key, [...(vouchers.get(key) ?? []), row])
   }
   return [...vouchers.values()].map((group) => {
@@ -103,36 +106,27 @@ const vendorCredit = (body: InvoiceBody, row: Row): bigint | null => {
   return side === 'own' ? credit - debit : debit - credit
 }
 
-/** Booked invoices and vendor transactions of one voucher are one invoice; journal invoices may lack the former (13). */
+/**
+ * Booked invoices and vendor transactions of one voucher are one invoice; journal invoices may lack the
+ * former (13).
+ */
 const bookedSightings = (body: InvoiceBody, picture: Picture): readonly Sighting[] => {
   const invoices = picture.booked
     .filter((row) =>
       isMatch(body, row, { trace: 'DocumentNum', number: 'InvoiceId', account: 'InvoiceAccount' }),
     )
-    .map((row) =>
-      bookedSighting(body, row, [
-        'LedgerVoucher',
-        'InvoiceDate',
-        minorOf(row, 'InvoiceAmount', body.decimals),
-      ]),
-    )
+    .map((row) => bookedSighting(body, row, ['LedgerVoucher', minorOf(row, 'InvoiceAmount', body.decimals)]))
   const transactions = picture.transactions
     .filter(isInvoiceTransaction)
     .filter((row) => isMatch(body, row, { trace: 'DocumentNum', number: 'Invoice', account: 'AccountNum' }))
-    .map((row) =>
-      bookedSighting(body, row, [
-        'Voucher',
-        'DocumentDate',
-        negated(minorOf(row, 'AmountCur', body.decimals)),
-      ]),
-    )
+    .map((row) => bookedSighting(body, row, ['Voucher', negated(minorOf(row, 'AmountCur', body.decimals))]))
   return [...invoices, ...transactions]
 }
 
 const bookedSighting = (
   body: InvoiceBody,
   row: Row,
-  [voucherField, dateField, total]: readonly [string, string, bigint | null],
+  [voucherField, total]: readonly [string, bigint | null],
 ): Sighting => {
   const voucher = textOf(row, voucherField)
   return {
@@ -141,7 +135,8 @@ const bookedSighting = (
     voucher,
     booked: true,
     total,
-    date: dateOf(row, dateField),
+    // The supplier's date where there is one; `InvoiceDate` of the booked view can be the posting date.
+    date: dateOf(row, 'DocumentDate') ?? dateOf(row, 'InvoiceDate'),
     currency: textOf(row, 'CurrencyCode'),
     link: {
       id: textOf(row, 'JournalNum') || voucher,

@@ -24,7 +24,9 @@ export interface JournalBody {
   readonly currency: string
   readonly decimals: number
   readonly postingDate: string
-  /** Minor units as text: of an invoice its signed total, of a payment its amount, of a voucher its debits. */
+  /**
+   * Minor units as text: of an invoice its signed total, of a payment its amount, of a voucher its debits.
+   */
   readonly total: string
   /** Vendor that is billed or paid; null for ledger vouchers. */
   readonly account: string | null

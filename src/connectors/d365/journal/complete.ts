@@ -10,8 +10,8 @@ import { readHeader, readJournalLines, type JournalPlace } from './kit.ts'
 import { hasTrace, inOrder, matchRows } from './own-lines.ts'
 
 /**
- * Completes a document that stands in its journal in part: exactly the missing lines, under their own numbers, after
- * what is there was compared with the stored body. Anything else is left to a person.
+ * Completes a document that stands in its journal in part: exactly the missing lines, under their own
+ * numbers, after what is there was compared with the stored body. Anything else is left to a person.
  */
 export const completeDocument = async (context: WriteContext, item: WriteItem): Promise<void> => {
   const { kit, formats, progress } = context
@@ -65,7 +65,10 @@ const judge = (standing: Standing, formats: DimensionFormats): Problem | null =>
   return changedFormat(body, formats)
 }
 
-/** The numbers that were fixed before the journal was opened, or, when the state has lost them, those that follow. */
+/**
+ * The numbers that were fixed before the journal was opened, or, when the state has lost them, those that
+ * follow.
+ */
 const lineNumbers = (
   item: WriteItem,
   body: JournalBody,

@@ -8,8 +8,8 @@ import { headerKey, type JournalKit, type JournalPlace } from './kit.ts'
 const FLOW_CHARACTERS = 40
 
 /**
- * The description of a journal: a short text for people and the trace code, found again by equality of the whole
- * (contract 9: two of the three header sets have nothing else that could carry it).
+ * The description of a journal: a short text for people and the trace code, found again by equality of the
+ * whole (contract 9: two of the three header sets have nothing else that could carry it).
  */
 export const journalDescription = (container: Pick<Container, 'flow' | 'trace'>): string =>
   `${cutText(container.flow, 'text').slice(0, FLOW_CHARACTERS).trim()} ${container.trace}`.trim()

@@ -49,8 +49,8 @@ export interface DocumentToSend {
 }
 
 /**
- * Sends the missing lines of one document in sequence and compares each echo. A refusal or a wrong echo takes the
- * document's lines out again.
+ * Sends the missing lines of one document in sequence and compares each echo. A refusal or a wrong echo takes
+ * the document's lines out again.
  * @throws UncertainWriteError when it may be there, in whole or in part
  */
 export const sendDocument = async (context: WriteContext, document: DocumentToSend): Promise<Sent> => {

@@ -2,16 +2,21 @@ import type { JournalForm } from '../settings.ts'
 import type { SetName } from '../sets.ts'
 
 /**
- * One kind of journal: two entity sets over the same tables, with their own spelling of the fields (contract 3.5, 3.6,
- * 3.10).
+ * One kind of journal: two entity sets over the same tables, with their own spelling of the fields (contract
+ * 3.5, 3.6, 3.10).
  */
 export interface JournalFamily {
   readonly form: JournalForm
   readonly headers: SetName
   readonly lines: SetName
-  /** `JournalNames.Type` that it needs; vendor invoice recording is `PurchaseLedger` by its usual reading (3.8). */
+  /**
+   * `JournalNames.Type` that it needs; vendor invoice recording is `PurchaseLedger` by its usual reading
+   * (3.8).
+   */
   readonly journalType: string
-  /** Whether the header has `IntegrationKey`; elsewhere the trace code stands in the description (contract 9). */
+  /**
+   * Whether the header has `IntegrationKey`; elsewhere the trace code stands in the description (contract 9).
+   */
   readonly integrationKey: boolean
   /** Field of a line that carries the document's trace code. */
   readonly trace: 'Document' | 'PaymentId'

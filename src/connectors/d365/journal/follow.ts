@@ -21,8 +21,8 @@ export interface FollowParts {
 }
 
 /**
- * Asks after written journal documents, journal by journal: 20 headers to a request, then the lines of these journals.
- * A posted header alone proves nothing, because a person may have taken our lines out before.
+ * Asks after written journal documents, journal by journal: 20 headers to a request, then the lines of these
+ * journals. A posted header alone proves nothing, because a person may have taken our lines out before.
  */
 export const followJournal = async (
   parts: FollowParts,
@@ -65,7 +65,10 @@ interface Journals {
   readonly linesOf: ReadonlyMap<string, readonly Row[]>
 }
 
-/** Headers first: what is posted between the two requests is seen as unposted, and asked for again by the next run. */
+/**
+ * Headers first: what is posted between the two requests is seen as unposted, and asked for again by the next
+ * run.
+ */
 const readJournals = async (
   kit: JournalKit,
   company: string,
@@ -111,7 +114,8 @@ export const followedBy = (
     return { kind: 'booked', link, facts: { journal: link.id, voucher: link.voucher, asSent: found.whole } }
   }
   if (found?.kind === 'foreign' && found.agrees && found.link.voucher !== null) {
-    // Booked views need not carry our trace code; number, vendor, date, currency and total say that it is this invoice.
+    // Booked views need not carry our trace code; number, vendor, date, currency and total say that it is
+    // this invoice.
     return { kind: 'booked', link: found.link, facts: { voucher: found.link.voucher, byNumber: true } }
   }
   const why = found?.kind === 'foreign' ? ', and another hand has written the same number' : ''

@@ -11,8 +11,8 @@ import { GENERAL_JOURNAL } from './family.ts'
 import { checkedJournalName, checkLineCount, preparedJournal } from './prepare.ts'
 
 /**
- * A voucher as ledger lines of a general journal: a positive amount is a debit, a negative one a credit (contract 3.6).
- * It has no number by nature, so that its natural key is its trace code.
+ * A voucher as ledger lines of a general journal: a positive amount is a debit, a negative one a credit
+ * (contract 3.6). It has no number by nature, so that its natural key is its trace code.
  * @throws ProblemsError with everything that D365 would refuse
  */
 export const prepareGeneralJournal = (

@@ -64,7 +64,9 @@ export const readJournalLines = (kit: JournalKit, place: JournalPlace): Promise<
     select: lineSelect(kit.family),
   })
 
-/** Lines of a company that have one of at most 20 values in a field; a superset, because `*` is a wildcard. */
+/**
+ * Lines of a company that have one of at most 20 values in a field; a superset, because `*` is a wildcard.
+ */
 export const readLinesBy = (
   kit: JournalKit,
   company: string,

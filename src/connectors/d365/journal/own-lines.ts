@@ -110,8 +110,8 @@ export const linkTo = (kit: JournalKit, company: string, own: OwnLines): TargetL
 })
 
 /**
- * What our own lines say: whole when all are there as they were sent; in part when some are missing; unclear when they
- * are not what was sent, stand in several journals or vouchers, or were posted in part.
+ * What our own lines say: whole when all are there as they were sent; in part when some are missing; unclear
+ * when they are not what was sent, stand in several journals or vouchers, or were posted in part.
  */
 export const judgeOwnLines = (
   kit: JournalKit,

@@ -9,8 +9,8 @@ export type LineAnswer =
   | { readonly kind: 'refused'; readonly refusal: Refusal }
 
 /**
- * Posts one line. A line number that is taken is read back, for the caller to compare. An update conflict, which wrote
- * nothing (contract 2.7), is tried once more after it was read back.
+ * Posts one line. A line number that is taken is read back, for the caller to compare. An update conflict,
+ * which wrote nothing (contract 2.7), is tried once more after it was read back.
  * @throws RetryableError `D365_UPDATE_CONFLICT` when the journal is still being changed by someone
  */
 export const postLine = async (

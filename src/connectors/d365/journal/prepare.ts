@@ -82,7 +82,7 @@ export const checkLineCount = (
     value: String(lines),
     message: `the document needs ${lines} journal lines, and a journal takes ${max}`,
     remedy:
-      'Raise linesPerJournal or the line limit of the journal name; one document is never split over journals.',
+      'Raise linesPerJournal or the limit of the journal name; one document is never split over journals.',
   })
 }
 

@@ -5,9 +5,9 @@ import { hasTrace, inOrder } from './own-lines.ts'
 import { lineKey, lineSelect, readHeader, readLinesBy, type JournalKit, type JournalPlace } from './kit.ts'
 
 /**
- * Removes our own lines of one document again, last line first, and proves that they are gone. Only lines that carry its
- * trace code, stand in an unposted journal and are still as D365 echoed them are touched, each with its ETag.
- * Null when nothing of the document is left; else why something is.
+ * Removes our own lines of one document again, last line first, and proves that they are gone. Only lines
+ * that carry its trace code, stand in an unposted journal and are still as D365 echoed them are touched, each
+ * with its ETag. Null when nothing of the document is left; else why something is.
  */
 export const removeOwnLines = async (
   kit: JournalKit,

@@ -13,8 +13,8 @@ import { changedFormat, outcomeOf, sendDocument, type Sent, type WriteContext } 
 import { readHeader, type JournalKit, type JournalPlace } from './kit.ts'
 
 /**
- * Writes documents as journal lines: a new journal for a chunk with a container, in place for the others. One after the
- * other, because every line also changes the header (contract 2.7).
+ * Writes documents as journal lines: a new journal for a chunk with a container, in place for the others. One
+ * after the other, because every line also changes the header (contract 2.7).
  */
 export const writeJournal = async (
   kit: JournalKit,
@@ -55,7 +55,10 @@ const writeOne = async (context: WriteContext, one: OneDocument): Promise<Sent |
   return sent.kind === 'partial' ? 'stop' : sent
 }
 
-/** A refusal because someone posted or filled our journal says nothing about the document: it goes into a later one. */
+/**
+ * A refusal because someone posted or filled our journal says nothing about the document: it goes into a
+ * later one.
+ */
 const assertStillOurs = async (
   kit: JournalKit,
   place: JournalPlace,

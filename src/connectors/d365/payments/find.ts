@@ -30,8 +30,8 @@ interface Picture {
 }
 
 /**
- * Looks for payments: our lines by trace code, others' by payment number, booked ones among the vendor transactions;
- * then whether the invoice that each settles is open for it.
+ * Looks for payments: our lines by trace code, others' by payment number, booked ones among the vendor
+ * transactions; then whether the invoice that each settles is open for it.
  */
 export const findPayments = async (
   kit: JournalKit,

@@ -56,7 +56,9 @@ export const readTransactions = async (
   return chunks.flat()
 }
 
-/** Minor units still open: amount less what is settled; negative for invoices. Null when it cannot be read. */
+/**
+ * Minor units still open: amount less what is settled; negative for invoices. Null when it cannot be read.
+ */
 export const openBalance = (row: Row, decimals: number): bigint | null => {
   const amount = minorOf(row, 'AmountCur', decimals)
   const settled = minorOf(row, 'SettleAmountCur', decimals)
@@ -118,7 +120,7 @@ const blockedByAmount = (body: JournalBody, invoice: Row): Found | null => {
   const amount = minorOf({ amount: settlement?.amount ?? 0 }, 'amount', decimals)
   if (balance !== null && amount !== null && amount <= -balance) return null
   const open = balance === null ? 'unknown' : formatMinor(-balance, decimals)
-  const what = `has an open balance of ${open} ${currency}, less than the ${settlement?.amount ?? 0} to settle`
+  const what = `is open with ${open} ${currency}, less than the ${settlement?.amount ?? 0} to settle`
   return blocked(
     body,
     'PAYMENT_OVER_BALANCE',

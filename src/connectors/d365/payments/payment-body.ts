@@ -10,8 +10,9 @@ import type { D365Settings } from '../settings.ts'
 import { textField, wireDate } from '../wire.ts'
 
 /**
- * A payment as one line of a vendor payment journal, marked to the invoice it settles and offset to a ledger clearing
- * account (design 13). The payment's number goes into the payment reference, never into D365's check number.
+ * A payment as one line of a vendor payment journal, marked to the invoice it settles and offset to a ledger
+ * clearing account (design 13). The payment's number goes into the payment reference, never into D365's check
+ * number.
  * @throws ProblemsError with everything that D365 would refuse
  */
 export const preparePayment = (

@@ -34,8 +34,8 @@ export const readSettlements = (
   })
 
 /**
- * Sets what a payment line settles: this invoice, this amount, no cash discount unless the source reported one. Marking
- * alone takes the whole open balance and whatever discount is on offer (contract 3.10).
+ * Sets what a payment line settles: this invoice, this amount, no cash discount unless the source reported
+ * one. Marking alone takes the whole open balance and whatever discount is on offer (contract 3.10).
  */
 export const settleMarkedInvoice =
   (api: D365Api): AfterLine =>
@@ -52,7 +52,10 @@ export const settleMarkedInvoice =
     return mismatch('settlement', AMOUNT, settlement.amount, again?.[AMOUNT])
   }
 
-/** Whether a settlement row says what was sent. The sign of its amount is D365's own, so that sizes are compared. */
+/**
+ * Whether a settlement row says what was sent. The sign of its amount is D365's own, so that sizes are
+ * compared.
+ */
 export const settledAsSent = (row: Row, settlement: SettlementBody): boolean =>
   isOf(row, settlement) &&
   Math.abs(numberOf(row, AMOUNT) ?? 0) === settlement.amount &&

@@ -10,8 +10,8 @@ import type { D365Settings } from '../settings.ts'
 import { textField, wireDate, type Row } from '../wire.ts'
 
 /**
- * An invoice as a pending vendor invoice: every line by procurement category, with the account as an override that is
- * read back (design 6; contract 3.3).
+ * An invoice as a pending vendor invoice: every line by procurement category, with the account as an override
+ * that is read back (design 6; contract 3.3).
  * @throws ProblemsError with everything that D365 would refuse
  */
 export const preparePending = (

@@ -12,7 +12,10 @@ import { sameText, textOf, type Row } from '../wire.ts'
 import { preparePending } from './pending-body.ts'
 import { writePendingChunk } from './write.ts'
 
-/** Writes pending vendor invoices. `kit` is that of invoice journals, among which an invoice is looked for as well. */
+/**
+ * Writes pending vendor invoices. `kit` is that of invoice journals, among which an invoice is looked for as
+ * well.
+ */
 export const pendingInvoiceWriter = (kit: JournalKit, settings: D365Settings): DocumentWriter => ({
   form: 'pending-invoice',
   books: true,
@@ -29,8 +32,8 @@ export const pendingInvoiceWriter = (kit: JournalKit, settings: D365Settings): D
 })
 
 /**
- * Asks after written pending invoices, 20 to a request: still pending, or gone and then booked under a voucher, or
- * removed by a person (contract 3.10).
+ * Asks after written pending invoices, 20 to a request: still pending, or gone and then booked under a
+ * voucher, or removed by a person (contract 3.10).
  */
 const followPending = async (
   kit: JournalKit,

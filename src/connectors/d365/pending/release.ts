@@ -8,8 +8,8 @@ import type { PendingContext } from './standing.ts'
 const TRIES_MAX = 2
 
 /**
- * Takes the invoice off hold, as the last write, and only if its header is still the one that was read (If-Match).
- * Problems when it could not be released.
+ * Takes the invoice off hold, as the last write, and only if its header is still the one that was read
+ * (If-Match). Problems when it could not be released.
  */
 export const release = async (
   { kit, body }: PendingContext,

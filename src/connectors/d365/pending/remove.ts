@@ -13,8 +13,9 @@ interface Place {
 }
 
 /**
- * Removes our own pending invoice again: its lines, last first, then its header, each with its ETag. Only while the
- * header carries our trace code, is as it was sent, and has no lines but ours. Null when nothing is left of it.
+ * Removes our own pending invoice again: its lines, last first, then its header, each with its ETag. Only
+ * while the header carries our trace code, is as it was sent, and has no lines but ours. Null when nothing is
+ * left of it.
  */
 export const removePending = async (
   context: PendingContext,

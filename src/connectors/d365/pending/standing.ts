@@ -12,8 +12,8 @@ export interface PendingRows {
 }
 
 /**
- * How much of an invoice is there: `whole` with all its lines and released, `part` when lines or the release are
- * missing, `other` when something is not what was sent or was added.
+ * How much of an invoice is there: `whole` with all its lines and released, `part` when lines or the release
+ * are missing, `other` when something is not what was sent or was added.
  */
 export const judgePending = (
   body: PendingBody,

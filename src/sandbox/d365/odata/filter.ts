@@ -74,7 +74,7 @@ const parseAnd = (reader: Reader, set: EntitySet, watch: Watch): Filter => {
 
 const parseUnary = (reader: Reader, set: EntitySet, watch: Watch): Filter => {
   if (reader.takes('not')) return { kind: 'not', part: parseUnary(reader, set, watch) }
-  if (!reader.takes('(')) return parseComparison(reader, set, watch)
+  if (!reader.takes('(')) return parseComparison(reader, set)
   const inner = parseOr(reader, set, watch)
   if (!reader.takes(')')) throw reader.unexpected()
   return inner
@@ -82,7 +82,7 @@ const parseUnary = (reader: Reader, set: EntitySet, watch: Watch): Filter => {
 
 const operators: readonly string[] = ['eq', 'ne', 'gt', 'ge', 'lt', 'le']
 
-const parseComparison = (reader: Reader, set: EntitySet, watch: Watch): Filter => {
+const parseComparison = (reader: Reader, set: EntitySet): Filter => {
   const name = reader.next()
   const after = reader.peek()
   if (name.kind !== 'word') throw reader.unexpected()
@@ -97,9 +97,6 @@ const parseComparison = (reader: Reader, set: EntitySet, watch: Watch): Filter =
   const value = toLiteral(property, literal)
   if (property.type === 'Enum' && operator !== 'eq' && operator !== 'ne') {
     throw malformed(`The operator '${operator}' is not supported for the enum property '${property.name}'.`)
-  }
-  if (property.type === 'String' && typeof value === 'string' && value.includes('*')) {
-    watch.record('wildcard-in-literal', `${property.name} ${operator} '${value}'`)
   }
   return { kind: 'compare', property, operator, value }
 }
