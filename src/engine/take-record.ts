@@ -32,9 +32,7 @@ export const takeRecord = async (run: RunContext, taken: TakenRecord): Promise<v
 type Taken = Promise<boolean>
 
 const takeNew = async (run: RunContext, taken: TakenRecord): Taken => {
-  const evaluation: Evaluation = taken.document.handedOver
-    ? { state: 'parked', problems: [HANDED_OVER] }
-    : await judge(run, taken, null)
+  const evaluation = taken.document.handedOver ? handedOver : await judge(run, taken, null)
   save(run, taken, null, evaluation)
   return true
 }
@@ -60,7 +58,8 @@ const takeKnown = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): T
 const judgeAgain = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   const isSame = sameRecord(taken, entry)
   if (isSame && entry.parkedBy === 'target' && entry.mapping === run.mapping.version) return false
-  const evaluation = await judge(run, taken, entry)
+  const isHeld = taken.document.handedOver && entry.problems[0]?.code === HANDED_OVER.code
+  const evaluation = isHeld ? handedOver : await judge(run, taken, entry)
   const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
   if (isSame && (isWaiting || sameJudgement(entry, evaluation))) return false
   save(run, taken, entry, evaluation)
@@ -129,7 +128,8 @@ const judge = async (run: RunContext, taken: TakenRecord, before: DocumentEntry 
 }
 
 const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry | null, evaluation: Evaluation): void => {
-  const isNewContent = before?.content == null || !sameRecord(taken, before)
+  // What was skipped may have changed in fields that no fingerprint holds, such as its approval.
+  const isNewContent = before?.content == null || before.state === 'skipped' || !sameRecord(taken, before)
   const entry: DocumentEntry = {
     id: taken.id,
     identity: { connection: run.sourceName, kind: taken.reader.recordKind, ref: taken.raw.ref },
@@ -179,6 +179,9 @@ const HANDED_OVER: Problem = {
   message: 'the source says that it was handed over before, but it is not known here',
   remedy: 'Look for it in the target; then `audit resolve` it, or `audit replay` it to write it after all.',
 }
+
+/** Only a person lets it go: after the first look, another one says nothing new. */
+const handedOver: Evaluation = { state: 'parked', problems: [HANDED_OVER] }
 
 const duplicate = (number: string, holder: TraceCode): Problem => ({
   code: 'DUPLICATE_NUMBER',

@@ -63,7 +63,7 @@ export const changeMapping = (set: MappingSet, changes: readonly MappingChange[]
   let changed = false
   for (const { table, code, value } of changes) {
     const entries = (tables[table] ??= {})
-    if ((entries[code] ?? null) === value) continue
+    if ((Object.hasOwn(entries, code) ? entries[code] : null) === value) continue
     changed = true
     if (value === null) delete entries[code]
     else entries[code] = value

@@ -9,5 +9,8 @@ export const exitCodeOf = (report: RunReport): number => {
   if (report.standing.some((standing) => standing.state === 'in-doubt')) codes.add(5)
   const isNew = (name: 'parkedNow' | 'conflicts' | 'withdrawn') => report.flows.some(({ counts }) => counts[name].count > 0)
   if (isNew('parkedNow') || isNew('conflicts') || isNew('withdrawn') || report.unreadable > 0) codes.add(3)
-  return ORDER.find((code) => codes.has(code)) ?? 0
+  return worstExitCode(codes)
 }
+
+/** The one that counts of several; 0 for none. */
+export const worstExitCode = (codes: ReadonlySet<number>): number => ORDER.find((code) => codes.has(code)) ?? 0

@@ -6,6 +6,7 @@ import type { StateStore } from '../contract/state-store.ts'
 import type { RunContext, RunProgress } from '../engine/run-context.ts'
 import { indexReference, noReferenceSets } from '../mapping/reference-index.ts'
 import { mappingLookup } from '../mapping/tables.ts'
+import type { TraceCode } from '../model/identity.ts'
 import { defaultFlowSettings, type RouteSettings } from '../settings/schema.ts'
 import { loadReference } from '../state/reference-copy.ts'
 import type { ProgramContext } from './context.ts'
@@ -23,6 +24,8 @@ export interface OpenRunInput {
   readonly mode: 'sync' | 'dry-run'
   readonly guards?: Partial<GuardSettings> | undefined
   readonly documentsMax?: number | undefined
+  /** Limits the run to these documents, from what is stored of them. */
+  readonly only?: ReadonlySet<TraceCode> | undefined
   readonly signal: AbortSignal
   readonly progress: RunProgress
 }
@@ -61,6 +64,7 @@ export const openRun = async (context: ProgramContext, store: StateStore, input:
     concurrency: settings.concurrency ?? WORKERS,
     settleAfterMs: settings.settleAfterMs ?? connectorOf(settings.to).settleAfterMs,
     askAgainAfterMs: settings.askAgainAfterMs,
+    ...(input.only && { only: input.only }),
     documentsMax: input.documentsMax ?? null,
     counts: new Map(),
     unreadable: 0,

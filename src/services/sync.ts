@@ -118,7 +118,8 @@ const resultOf = (
   exitCode: exitCodeOf(parts.report),
 })
 
-const stopOf = (error: MlError): RunStop => ({
+/** An error as results carry it. */
+export const stopOf = (error: MlError): RunStop => ({
   code: error.code,
   message: error.message,
   hint: error.hint ?? null,
@@ -136,7 +137,7 @@ const endRun = async (context: ProgramContext, store: StateStore, result: SyncRe
 }
 
 /** A run that cannot go on still keeps what is durable; where the disk fails, the trail already says so. */
-const abandon = async (context: ProgramContext, store: StateStore, error: unknown): Promise<void> => {
+export const abandon = async (context: ProgramContext, store: StateStore, error: unknown): Promise<void> => {
   const code = error instanceof MlError ? error.code : 'DEFECT_UNEXPECTED'
   try {
     noteNotices(context, store)
@@ -147,7 +148,8 @@ const abandon = async (context: ProgramContext, store: StateStore, error: unknow
   }
 }
 
-const noteNotices = (context: ProgramContext, store: StateStore): void => {
+/** What the connections noticed, kept once per change. */
+export const noteNotices = (context: ProgramContext, store: StateStore): void => {
   for (const { connection, event, facts } of context.notices.splice(0)) {
     const name = `notice:${connection}/${event}`
     if (JSON.stringify(store.facts(name)) !== JSON.stringify(facts)) store.saveFacts(name, facts)

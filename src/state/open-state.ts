@@ -15,6 +15,7 @@ import { openSealer } from './seal.ts'
 import { rebuildShard } from './rebuild.ts'
 import { Shards, type Shard } from './shards.ts'
 import { createStore } from './store.ts'
+import { TermTable } from './term-table.ts'
 import { findTrailEnd, trailFiles } from './trail-reader.ts'
 import { firstTrailFile, genesisHead, openTrail, type Trail, type TrailHead } from './trail.ts'
 
@@ -49,7 +50,7 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
   if (end !== null && mode === 'write') await cutTail(options, end)
   const anchor = await readAnchor(disk, options.anchorPath)
   if (anchor !== null && !options.adopt) await checkAnchor(disk, paths.trail, anchor, head.n)
-  const memory: Memory = { table: new DocTable(), facts: new Map(), containers: new Map() }
+  const memory: Memory = { table: new DocTable(), facts: new Map(), containers: new Map(), reserved: new TermTable() }
   const shards = await loadOrRebuild(options, head, memory)
   checkMachine(options, memory, head)
   const sealer = await openSealer({ disk, clock: options.clock, random: options.random, folder: paths.keys })

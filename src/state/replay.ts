@@ -1,4 +1,4 @@
-import { DOCUMENT_STATES } from '../contract/document-entry.ts'
+import { DOCUMENT_STATES, type DocumentEntry, type TrailPosition } from '../contract/document-entry.ts'
 import type { Disk } from '../contract/disk.ts'
 import type { ContainerEntry } from '../contract/state-store.ts'
 import type { JsonObject } from '../lib/json.ts'
@@ -7,6 +7,7 @@ import type { TraceCode } from '../model/identity.ts'
 import type { DocTable } from './doc-table.ts'
 import { OPEN_FLAGS } from './index-fold.ts'
 import type { Shards } from './shards.ts'
+import { termHash, type TermTable } from './term-table.ts'
 import type { TrailLine } from './trail-line.ts'
 import { readLinesFrom } from './trail-reader.ts'
 
@@ -15,6 +16,8 @@ export interface Memory {
   readonly table: DocTable
   readonly facts: Map<string, JsonObject>
   readonly containers: Map<string, ContainerEntry>
+  /** Natural keys that lines behind the index gave away. */
+  readonly reserved: TermTable
 }
 
 /** Name of the shard with the program's own facts and of the one with open journals. */
@@ -55,10 +58,15 @@ export const replayTail = async (
   let count = 0
   for await (const { line, position } of readLinesFrom(disk, trailFolder, from)) {
     count += 1
-    if (line.entry !== undefined) memory.table.set(line.entry.id, line.entry, position)
-    else applyFacts(line, memory)
+    if (line.entry === undefined) applyFacts(line, memory)
+    else applyEntry(line.entry, position, memory)
   }
   return count
+}
+
+const applyEntry = (entry: DocumentEntry, position: TrailPosition, { table, reserved }: Memory): void => {
+  table.set(entry.id, entry, position)
+  if (entry.plan !== null) reserved.set(termHash(entry.plan.naturalKey), entry.id)
 }
 
 /** Applies a line that concerns no document: a fact of the program, or a journal of ours. */

@@ -12,7 +12,7 @@ import { journey } from './journey.ts'
 import type { StatePaths } from './paths.ts'
 import { newNonce, sealJson, type Sealer, unsealLine } from './seal.ts'
 import type { Shards } from './shards.ts'
-import { TermTable, termHash } from './term-table.ts'
+import { termHash, type TermTable } from './term-table.ts'
 import { entryOf, type TrailLine } from './trail-line.ts'
 import { readLineAt } from './trail-reader.ts'
 import type { Trail } from './trail.ts'
@@ -32,14 +32,15 @@ export interface StoreParts {
   readonly keepsContent: boolean
   readonly facts: Map<string, JsonObject>
   readonly containers: Map<string, ContainerEntry>
+  /** Natural keys given away since the index was folded. */
+  readonly reserved: TermTable
   /** Folds the index, writes the manifest and the anchor, closes the files. */
   readonly onClose: () => Promise<void>
 }
 
 /** The state store over a trail and its index. */
 export const createStore = (parts: StoreParts): StateStore => {
-  const { table, facts, containers } = parts
-  const reserved = new TermTable()
+  const { table, facts, containers, reserved } = parts
   const read = (id: TraceCode) => readEntry(parts, id)
   const byTerm = async (term: string): Promise<readonly TraceCode[]> => {
     const hash = termHash(term)

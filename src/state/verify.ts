@@ -43,8 +43,8 @@ export interface VerifyOptions {
   readonly onProgress?: (done: { readonly lines: number; readonly bytes: number }) => void
 }
 
-/** Read at once; the next chunk is on its way while one is being hashed. */
-const CHUNK_BYTES = 4096 * 1024
+/** Bytes read at once; the next chunk is on its way while one is being hashed. */
+const CHUNK_BYTES = 2 * 1024 * 1024
 /** No line of ours is near as long: a file without a newline is not a trail, and must not fill the memory. */
 const LINE_BYTES_MAX = 64 * 1024 * 1024
 const NEWLINE = 0x0a

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { connectors } from '../../src/connectors/registry.ts'
 import type { Connection } from '../../src/contract/connector.ts'
 import type { StateStore } from '../../src/contract/state-store.ts'
-import type { RouteSettings } from '../../src/contract/route.ts'
+import type { FlowSettings, RouteSettings } from '../../src/contract/route.ts'
 import type { RunContext } from '../../src/engine/run-context.ts'
 import { runRoute, type RunReport } from '../../src/engine/run-route.ts'
 import { createHttpClient } from '../../src/http/client.ts'
@@ -41,6 +41,8 @@ export interface RunOptions {
   readonly flows?: readonly string[]
   readonly documentsMax?: number
   readonly settings?: Partial<RouteSettings>
+  /** Over the settings of single flows. */
+  readonly flowSettings?: Readonly<Record<string, Partial<FlowSettings>>>
   readonly signal?: AbortSignal
   /** Looks at the store before it is closed. */
   readonly inspect?: (store: StateStore) => Promise<void> | void
@@ -61,6 +63,8 @@ export interface Rehearsal {
   /** Opens the state for reading, outside a run. */
   read<Result>(work: (store: StateStore) => Promise<Result>): Promise<Result>
   changeMapping(route: string, changes: readonly MappingChange[]): void
+  /** Maps every account to one procurement category, which pending invoices need. */
+  useCategories(): void
   violations(): readonly { readonly rule: string; readonly detail: string }[]
   close(): Promise<void>
 }
@@ -152,7 +156,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
         route,
         settings,
         flows: route.flows.filter((flow) => runOptions.flows === undefined || runOptions.flows.includes(flow.name)),
-        flowSettings: (flow) => settings.flows[flow] ?? defaultFlowSettings,
+        flowSettings: (flow) => ({ ...(settings.flows[flow] ?? defaultFlowSettings), ...runOptions.flowSettings?.[flow] }),
         sourceName: route.from,
         sourceTitle: connectors.find((each) => each.name === route.from)?.title ?? '',
         targetName: route.to,
@@ -188,6 +192,10 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
     },
     changeMapping: (route, changes) => {
       mappings.set(route, changeMapping(mappings.get(route) ?? emptyMapping, changes))
+    },
+    useCategories: () => {
+      const [category] = world.d365Seed._ProcurementCategories ?? []
+      self.changeMapping('airbase-to-d365', [{ table: TABLES.category, code: '*', value: `${String(category?.hierarchy)}|${String(category?.name)}` }])
     },
     violations: () => [...airbase.violations, ...d365.violations],
     close: () => rm(folder, { recursive: true, force: true }),

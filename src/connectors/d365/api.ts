@@ -34,12 +34,16 @@ export interface D365Api {
   remove(set: SetName, key: Key, etag: string): Promise<WriteAnswer>
 }
 
-interface ApiParts {
+interface ApiOptions {
   readonly connection: string
   readonly baseUrl: string
   readonly http: HttpClient
   readonly tokens: TokenSource
   readonly random: Random
+}
+
+interface ApiParts extends ApiOptions {
+  readonly nextRequestId: () => string
 }
 
 interface Call {
@@ -53,8 +57,9 @@ interface Call {
 /** Most pages of one query: 500 × 10,000 rows. */
 const PAGES_MAX = 500
 
-export const createApi = (parts: ApiParts): D365Api => {
-  const { baseUrl } = parts
+export const createApi = (options: ApiOptions): D365Api => {
+  const { baseUrl } = options
+  const parts: ApiParts = { ...options, nextRequestId: requestIds(options.random) }
   const read = async (set: SetName, url: string) => {
     const response = await request(parts, { method: 'GET', url, set })
     if (response.status === 404) throw missingSet(parts, set)
@@ -84,17 +89,6 @@ export const createApi = (parts: ApiParts): D365Api => {
       code: 'D365_TOO_MANY_PAGES',
     })
   }
-  const write = async (call: Call): Promise<WriteAnswer> => {
-    if (call.etag === '') throw noEtag(parts, call)
-    const response = await request(parts, call)
-    if (response.status < 300) return { kind: 'done', row: writtenRow(response, parts.connection, call) }
-    const refusal = refusalOf(response.status, response.text)
-    if (refusal !== null) return { kind: 'refused', refusal }
-    if (response.status === 404 && call.method === 'POST') throw missingSet(parts, call.set)
-    if (response.status === 404)
-      return { kind: 'refused', refusal: { kind: 'missing', texts: ['Not found.'], fields: [] } }
-    throw unexpected(parts, call, response)
-  }
   return {
     baseUrl,
     pages,
@@ -109,11 +103,24 @@ export const createApi = (parts: ApiParts): D365Api => {
         ? null
         : parseJsonObject(response.text, `${parts.connection}: GET ${set}`)
     },
-    create: (set, body) => write({ method: 'POST', url: createUrl(baseUrl, set), set, body }),
+    create: (set, body) => write(parts, { method: 'POST', url: createUrl(baseUrl, set), set, body }),
     update: (set, key, { body, etag }) =>
-      write({ method: 'PATCH', url: rowUrl(baseUrl, set, key), set, body, etag }),
-    remove: (set, key, etag) => write({ method: 'DELETE', url: rowUrl(baseUrl, set, key), set, etag }),
+      write(parts, { method: 'PATCH', url: rowUrl(baseUrl, set, key), set, body, etag }),
+    remove: (set, key, etag) => write(parts, { method: 'DELETE', url: rowUrl(baseUrl, set, key), set, etag }),
   }
+}
+
+/** Makes one change; what business logic refuses is an answer, not an error. */
+const write = async (parts: ApiParts, call: Call): Promise<WriteAnswer> => {
+  if (call.etag === '') throw noEtag(parts, call)
+  const response = await request(parts, call)
+  if (response.status < 300) return { kind: 'done', row: writtenRow(response, parts.connection, call) }
+  const refusal = refusalOf(response.status, response.text)
+  if (refusal !== null) return { kind: 'refused', refusal }
+  if (response.status === 404 && call.method === 'POST') throw missingSet(parts, call.set)
+  if (response.status === 404)
+    return { kind: 'refused', refusal: { kind: 'missing', texts: ['Not found.'], fields: [] } }
+  throw unexpected(parts, call, response)
 }
 
 /**
@@ -148,25 +155,28 @@ const headersOf = (parts: ApiParts, call: Call, token: string): Record<string, s
   const headers: Record<string, string> = {
     authorization: `Bearer ${token}`,
     accept: 'application/json',
-    'x-ms-client-request-id': guid(parts.random),
+    'x-ms-client-request-id': parts.nextRequestId(),
   }
   if (call.body) headers['content-type'] = 'application/json; charset=utf-8'
   if (call.etag !== undefined) headers['if-match'] = call.etag
   return headers
 }
 
-/** A random UUID (version 4): D365's support finds a request by it. */
-const guid = (random: Random): string => {
-  const hex = random.bytes(16).toString('hex')
-  const variant = '89ab'[Number.parseInt(hex.slice(16, 17), 16) & 3]
-  const parts = [
+/** Ids by which D365's support finds a request: UUIDs of one random prefix per connection and a counter. */
+const requestIds = (random: Random): (() => string) => {
+  const hex = random.bytes(9).toString('hex')
+  const variant = '89ab'[Number.parseInt(hex.slice(15, 16), 16) & 3]
+  const prefix = [
     hex.slice(0, 8),
     hex.slice(8, 12),
-    `4${hex.slice(13, 16)}`,
-    `${variant}${hex.slice(17, 20)}`,
-    hex.slice(20),
-  ]
-  return parts.join('-')
+    `4${hex.slice(12, 15)}`,
+    `${variant}${hex.slice(15, 18)}`,
+  ].join('-')
+  let count = 0
+  return () => {
+    count += 1
+    return `${prefix}-${count.toString(16).padStart(12, '0')}`
+  }
 }
 
 /** The created row; without it nobody knows what was written, so that the document is in doubt. */

@@ -1,8 +1,8 @@
 import type { PrepareContext, PreparedDocument } from '../../../contract/target.ts'
 import type { Voucher } from '../../../model/journal.ts'
-import { sumMinor } from '../../../model/money.ts'
+import { absMinor, sumMinor } from '../../../model/money.ts'
 import { naturalKey } from '../../../model/natural-key.ts'
-import { createChecks, createCoder, wireAmount } from '../checks.ts'
+import { createChecks, createCoder, wireAmount, type Checks, type Coder } from '../checks.ts'
 import { cutText, tooLong } from '../lengths.ts'
 import type { D365Settings } from '../settings.ts'
 import { textField, wireDate, type Row } from '../wire.ts'
@@ -32,28 +32,7 @@ export const prepareGeneralJournal = (
     tooLong(tax?.itemGroup ?? '', 'taxGroup', 'tax.itemGroup'),
   )
   const journalName = checkedJournalName(given, voucher.legalEntity)
-  const lines = voucher.lines.flatMap((line, at): Row[] => {
-    const field = `lines[${at}]`
-    if (line.minor === 0n) return []
-    const amount = wireAmount(
-      line.minor < 0n ? -line.minor : line.minor,
-      voucher.decimals,
-      `${field}.amount`,
-      checks,
-    )
-    return [
-      {
-        AccountType: 'Ledger',
-        AccountDisplayValue: coder.ledger(line.account, line.dimensions, field),
-        [line.minor < 0n ? family.credit : family.debit]: amount,
-        CurrencyCode: voucher.currency,
-        TransDate: wireDate(voucher.postingDate),
-        ...textField('Text', cutText(line.text || voucher.text, 'text')),
-        Document: context.trace,
-        ...(tax !== null && { SalesTaxGroup: tax.group, ItemSalesTaxGroup: tax.itemGroup }),
-      },
-    ]
-  })
+  const lines = linesOf(voucher, context.trace, coder, checks)
   const amounts = voucher.lines.map((line) => line.minor)
   if (lines.length < 2 || sumMinor(amounts) !== 0n) checks.add(notBalanced(lines.length))
   checkLineCount(given, voucher.legalEntity, journalName, lines.length)
@@ -79,6 +58,28 @@ export const prepareGeneralJournal = (
   const key = naturalKey('voucher', legalEntity, context.trace)
   return preparedJournal(body, { legalEntity, postingDate, naturalKey: key, flow: context.flow })
 }
+
+const linesOf = (voucher: Voucher, trace: string, coder: Coder, checks: Checks): readonly Row[] =>
+  voucher.lines.flatMap((line, at): Row[] => {
+    const field = `lines[${at}]`
+    if (line.minor === 0n) return []
+    const side = line.minor < 0n ? GENERAL_JOURNAL.credit : GENERAL_JOURNAL.debit
+    return [
+      {
+        AccountType: 'Ledger',
+        AccountDisplayValue: coder.ledger(line.account, line.dimensions, field),
+        [side]: wireAmount(absMinor(line.minor), voucher.decimals, `${field}.amount`, checks),
+        CurrencyCode: voucher.currency,
+        TransDate: wireDate(voucher.postingDate),
+        ...textField('Text', cutText(line.text || voucher.text, 'text')),
+        Document: trace,
+        ...(voucher.tax !== null && {
+          SalesTaxGroup: voucher.tax.group,
+          ItemSalesTaxGroup: voucher.tax.itemGroup,
+        }),
+      },
+    ]
+  })
 
 const notBalanced = (lines: number) => ({
   code: 'VOUCHER_NOT_BALANCED',
