@@ -33,6 +33,12 @@ export const connectionArg = Args.string({
   description: 'Connection of the settings, such as airbase.',
 })
 
+/** `<table>` */
+export const tableArg = Args.string({
+  required: true,
+  description: 'Translation table, such as account or dimension:Department.',
+})
+
 /** `--flow <name>`, repeatable. */
 export const flowFlag = Flags.string({
   summary: 'Run only this flow; may be repeated.',
@@ -78,6 +84,33 @@ export const maxAmountFlag = amountsFlag(
 
 /** `--reason <text>`, for decisions that the trail keeps. */
 export const reasonFlag = Flags.string({ summary: 'Why; kept in the trail.', env: flagVariable('reason') })
+
+/** `--as <name>`, for the trail. */
+export const asFlag = Flags.string({
+  summary: 'Who decides; the user and the machine without it. Kept in the trail.',
+  env: flagVariable('as'),
+})
+
+/** `--table <name>` */
+export const tableFlag = Flags.string({
+  summary: 'Only this translation table.',
+  helpValue: '<table>',
+  env: flagVariable('table'),
+})
+
+/** `--output <file>` */
+export const outputFlag = Flags.string({
+  summary: 'Write into this file, readable by you alone.',
+  helpValue: '<file>',
+  env: flagVariable('output'),
+})
+
+/** `--refresh` */
+export const refreshFlag = Flags.boolean({
+  summary: "Read the ledger's reference data anew.",
+  default: false,
+  env: flagVariable('refresh'),
+})
 
 /** `--provider keychain|vault` */
 export const providerFlag = Flags.string({

@@ -10,7 +10,7 @@ import { record, type RunContext } from './run-context.ts'
 export const recordWritten = (
   run: RunContext,
   before: DocumentEntry,
-  written: { readonly event: 'written' | 'found'; readonly link: TargetLink; readonly booked: boolean; readonly facts: JsonObject; readonly body?: JsonObject },
+  written: { readonly event: 'written' | 'found' | 'resolved-written'; readonly link: TargetLink; readonly booked: boolean; readonly facts: JsonObject; readonly body?: JsonObject },
 ): DocumentEntry => {
   const isDue = written.booked || run.settings.acknowledgeAt === 'written'
   const base = { ...before, problems: [], parkedBy: null, doubt: null, link: written.link }

@@ -76,9 +76,9 @@ const sendChunk = async (run: RunContext, chunk: Chunk): Promise<'done' | 'broke
     if (run.mode === 'dry-run') return 'done'
     const partial = toWrite.filter((item) => item.found.kind === 'ours' && chunk.containerKey !== null)
     const whole = toWrite.filter((item) => !partial.includes(item))
-    await writeChunk(run, { chunk, writer, items: partial, container: null })
-    await writeChunk(run, { chunk, writer, items: whole, container: containerOf(run, chunk, whole) })
-    return 'done'
+    const first = await writeChunk(run, { chunk, writer, items: partial, container: null })
+    const second = await writeChunk(run, { chunk, writer, items: whole, container: containerOf(run, chunk, whole) })
+    return first || second ? 'broke-off' : 'done'
   } catch (error) {
     const known = asKnown(error)
     if (known instanceof UncertainWriteError) return 'broke-off'
@@ -132,9 +132,10 @@ interface WriteJob {
   readonly container: Container | null
 }
 
-const writeChunk = async (run: RunContext, job: WriteJob): Promise<void> => {
+/** Answers whether documents were left behind that may go with another journal. */
+const writeChunk = async (run: RunContext, job: WriteJob): Promise<boolean> => {
   const { writer, items, container } = job
-  if (items.length === 0 || run.signal.aborted) return
+  if (items.length === 0 || run.signal.aborted) return false
   const lines = lineNumbers(items, container)
   const current = new Map<TraceCode, DocumentEntry>(items.map((item) => [item.entry.id, item.entry]))
   const byId = new Map(items.map((item) => [item.entry.id, item]))
@@ -145,6 +146,7 @@ const writeChunk = async (run: RunContext, job: WriteJob): Promise<void> => {
     run.store.recordContainer(journal)
   }
   let written = 0
+  let leftBehind = false
   try {
     await writer.write(
       { container, items: items.map((item) => writeItem(item, { found: item.found, lines: lines.get(item.entry.id) ?? [] })) },
@@ -165,6 +167,7 @@ const writeChunk = async (run: RunContext, job: WriteJob): Promise<void> => {
       },
     )
     await closeJournal(writer, journal, written, saveJournal)
+    if ([...current.values()].some((entry) => entry.state === 'ready')) leftBehind = true
   } catch (error) {
     const known = asKnown(error)
     for (const entry of current.values()) if (entry.state === 'sending') recordBrokenOff(run, entry, known)
@@ -174,6 +177,7 @@ const writeChunk = async (run: RunContext, job: WriteJob): Promise<void> => {
     throw known
   }
   await run.store.durable()
+  return leftBehind
 }
 
 const isOpen = (journal: ContainerEntry | null): boolean => journal?.state === 'open'

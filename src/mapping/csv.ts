@@ -64,13 +64,17 @@ export const readsAsFormula = (cell: string): boolean => /^[=+\-@\t\r]./s.test(c
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
+/** @throws UsageError `CSV_TOO_LARGE` */
+export const checkCsvSize = (bytes: number, file: string): void => {
+  if (bytes <= CSV_BYTES_MAX) return
+  throw new UsageError(`${file} has ${bytes} bytes; a mapping file has at most ${CSV_BYTES_MAX}`, {
+    code: 'CSV_TOO_LARGE',
+    hint: 'Split it into several files, and import one after the other without --replace.',
+  })
+}
+
 const decode = (bytes: Uint8Array, file: string): string => {
-  if (bytes.length > CSV_BYTES_MAX) {
-    throw new UsageError(`${file} has ${bytes.length} bytes; a mapping file has at most ${CSV_BYTES_MAX}`, {
-      code: 'CSV_TOO_LARGE',
-      hint: 'Split it into several files, and import one after the other without --replace.',
-    })
-  }
+  checkCsvSize(bytes.length, file)
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {

@@ -219,7 +219,7 @@ const secretsOf = async (
   throw new CredentialError(`${name} has no ${missing.title}`, {
     code: 'CREDENTIAL_MISSING',
     hint: `Store it: ml-connector auth login ${name}. \`ml-connector auth status\` says where secrets are looked for.`,
-    context: { connection: name, secret: missing.name },
+    context: { connection: name, name: missing.name },
   })
 }
 

@@ -1,7 +1,7 @@
 import { resolve } from 'node:path'
 import { FileFaultsError } from '../errors/file-faults-error.ts'
 import { UsageError } from '../errors/ml-error.ts'
-import { entriesOf, parseMappingCsv } from '../mapping/csv.ts'
+import { checkCsvSize, entriesOf, parseMappingCsv } from '../mapping/csv.ts'
 import { respelled } from '../mapping/entry-rules.ts'
 import type { MappingChange, MappingSet } from '../mapping/tables.ts'
 import type { ProgramContext } from './context.ts'
@@ -43,6 +43,7 @@ export const mappingImport = async (context: ProgramContext, input: MappingImpor
 }
 
 const readFile = async (context: ProgramContext, path: string): Promise<Uint8Array> => {
+  checkCsvSize((await context.disk.size(path)) ?? 0, path)
   const bytes = await context.disk.read(path)
   if (bytes !== null) return bytes
   throw new UsageError(`there is no file ${path}`, {

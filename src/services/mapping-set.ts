@@ -46,3 +46,15 @@ const mustExist = (set: MappingSet, changes: readonly MappingChange[]): void => 
     })
   }
 }
+
+/**
+ * The value to set, or null to remove the entry; exactly one of the two must be asked for.
+ * @throws UsageError `USAGE_VALUE_OR_REMOVE`
+ */
+export const wantedValue = (value: string | undefined, remove: boolean): string | null => {
+  if ((value === undefined) === remove) return value ?? null
+  throw new UsageError('an entry needs either a value or --remove', {
+    code: 'USAGE_VALUE_OR_REMOVE',
+    hint: 'ml-connector mapping set <route> <table> <code> <value>, or: … <code> --remove.',
+  })
+}

@@ -60,3 +60,19 @@ const adapter = (disk: Disk, path: string): Adapter<SetCopy | null> => ({
   },
   write: (data) => disk.writeAtomic(path, Buffer.from(JSON.stringify(data))),
 })
+
+/** The local copy as it is, without asking the system; null when there is none at all. */
+export const readReferenceCopy = async (
+  parts: Pick<ReferenceCopyParts, 'disk' | 'folder'>,
+  empty: ReferenceSets,
+): Promise<{ readonly sets: ReferenceSets; readonly oldestReadAt: number } | null> => {
+  const sets: Record<string, readonly unknown[]> = { ...empty }
+  let oldestReadAt: number | null = null
+  for (const name of Object.keys(empty)) {
+    const copy = await adapter(parts.disk, join(parts.folder, `${name}.json`)).read()
+    if (copy?.format !== COPY_FORMAT) continue
+    sets[name] = copy.rows
+    oldestReadAt = Math.min(oldestReadAt ?? copy.readAt, copy.readAt)
+  }
+  return oldestReadAt === null ? null : { sets: sets as unknown as ReferenceSets, oldestReadAt }
+}

@@ -28,7 +28,7 @@ const ROUTE = 'airbase-to-d365'
 const ADDRESSES = { d365: 'http://127.0.0.1:36500', airbase: 'http://127.0.0.1:36501', control: '' }
 const SECRETS = new Map([
   ['token', new Secret('airbase-token')],
-  ['clientSecret', new Secret('client-secret')],
+  ['client-secret', new Secret('client-secret')],
 ])
 
 /** Both vendors in process, under the real services, with real settings and a state in a temporary folder. */

@@ -112,7 +112,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
     const transport = sandboxTransport((request) => (name === 'd365' ? d365 : airbase).handle(request))
     const gate = createGate(clock, connector.gate)
     const settings = connector.settings.parse(name === 'd365' ? d365Settings(world) : airbaseSettings(world))
-    const secrets = new Map([name === 'd365' ? ['clientSecret', new Secret('client-secret')] : ['token', new Secret('airbase-token')]] as [string, Secret][])
+    const secrets = new Map([name === 'd365' ? ['client-secret', new Secret('client-secret')] : ['token', new Secret('airbase-token')]] as [string, Secret][])
     const http = createHttpClient({ connection: name, transport, gate, clock, random, readOnly })
     return connector.open({ name, settings, secrets, http, transport, clock, random, notice: () => undefined })
   }

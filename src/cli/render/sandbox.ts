@@ -12,7 +12,7 @@ export const renderSandbox = (running: Omit<RunningSandbox, 'close'>): string =>
   if (running.files === null) return `${addresses}\n\n${expected}\nCtrl-C ends it.`
   const folder = `--config-dir ${running.files.settings.replace(/\/[^/]*$/, '')}`
   const steps = [
-    `printf sandbox-client-secret | ml-connector auth login d365 --secret clientSecret ${folder}`,
+    `printf sandbox-client-secret | ml-connector auth login d365 --secret client-secret ${folder}`,
     `printf sandbox-airbase-token | ml-connector auth login airbase --secret token ${folder}`,
     ...Object.entries(running.files.mapping).map(([route, file]) => `ml-connector mapping import ${route} ${file} ${folder}`),
     `ml-connector dry-run airbase-to-d365 ${folder}`,

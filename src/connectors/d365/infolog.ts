@@ -79,6 +79,9 @@ const tidy = (entry: string): string =>
     .replace(/[;\s]+$/, '')
     .replace(/\.{2,}$/, '.')
 
+/** Another unposted payment settles the invoice: D365 lets only one do so at a time. */
+export const MARKED_ELSEWHERE = 'INVOICE_MARKED_ELSEWHERE'
+
 /** Refusals with a meaning of their own; everything else is `D365_REJECTED`. */
 const KNOWN: readonly (readonly [RegExp, string, string])[] = [
   [
@@ -88,8 +91,8 @@ const KNOWN: readonly (readonly [RegExp, string, string])[] = [
   ],
   [
     /marked for settlement by/i,
-    'INVOICE_MARKED_ELSEWHERE',
-    'Post or remove the other payment of this invoice in D365, then replay.',
+    MARKED_ELSEWHERE,
+    'It goes on by itself once the other payment of this invoice is posted or removed in D365.',
   ],
   [/must be not stocked/i, 'D365_STOCKED_ITEM', 'Map the line to a procurement category or a service item.'],
   [/fiscal year has changed/i, 'D365_FISCAL_YEAR', 'Choose a posting date in an open fiscal year.'],

@@ -94,7 +94,7 @@ export type D365Settings = z.output<typeof settingsSchema>
 /** One of these is enough. */
 export const secretSpecs: readonly SecretSpec[] = [
   {
-    name: 'clientSecret',
+    name: 'client-secret',
     title: 'Client secret of the app registration (its value, not its id)',
     oneOf: 'login',
   },

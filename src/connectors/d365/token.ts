@@ -92,7 +92,7 @@ const clientAuthentication = async (parts: Parts, endpoint: string): Promise<oau
       },
     })
   }
-  const secret = parts.secrets.get('clientSecret')
+  const secret = parts.secrets.get('client-secret')
   if (secret) return oauth.ClientSecretPost(secret.reveal())
   throw new CredentialError(`${parts.name}: neither a client secret nor a certificate is stored`, {
     code: 'D365_LOGIN_MISSING',

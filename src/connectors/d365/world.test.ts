@@ -86,7 +86,7 @@ export const openWorld = (options: WorldOptions = {}) => {
   const connection = d365.open({
     name: 'erp',
     settings,
-    secrets: options.secrets ?? new Map([['clientSecret', new Secret('s3cret+&=')]]),
+    secrets: options.secrets ?? new Map([['client-secret', new Secret('s3cret+&=')]]),
     http: createHttpClient({
       connection: 'erp',
       transport,

@@ -6,7 +6,7 @@ import type { Problem } from '../../../model/problem.ts'
 import { stillValid } from '../dimensions.ts'
 import { compareEcho, mismatch, type EchoFacts } from '../echo.ts'
 import type { DimensionFormats } from '../formats.ts'
-import { refusalProblems } from '../infolog.ts'
+import { MARKED_ELSEWHERE, refusalProblems } from '../infolog.ts'
 import { textOf, type Row } from '../wire.ts'
 import type { JournalBody } from './body.ts'
 import type { JournalKit, JournalPlace } from './kit.ts'
@@ -32,9 +32,13 @@ export type Sent =
   | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
   | { readonly kind: 'partial'; readonly problem: Problem; readonly link: TargetLink | null }
 
-/** The outcome that the engine is told. */
-export const outcomeOf = (sent: Sent): WriteOutcome =>
-  sent.kind === 'written' ? { kind: 'written', link: sent.link, echo: sent.echo } : sent
+/** The outcome that the engine is told. A refusal that ends by itself, once another payment is posted, waits. */
+export const outcomeOf = (sent: Sent): WriteOutcome => {
+  if (sent.kind === 'written') return { kind: 'written', link: sent.link, echo: sent.echo }
+  return sent.kind === 'rejected' ? { ...sent, waits: sent.problems.every(endsByItself) } : sent
+}
+
+const endsByItself = (problem: Problem): boolean => problem.code === MARKED_ELSEWHERE
 
 export interface DocumentToSend {
   readonly item: WriteItem

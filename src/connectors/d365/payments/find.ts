@@ -1,6 +1,7 @@
 import type { DocumentWriter, Found } from '../../../contract/target.ts'
 import type { TraceCode } from '../../../model/identity.ts'
 import { unescapeSegment } from '../dimensions.ts'
+import { MARKED_ELSEWHERE } from '../infolog.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { readJournalBody, type JournalBody } from '../journal/body.ts'
 import { readLinesBy, type JournalKit } from '../journal/kit.ts'
@@ -194,7 +195,7 @@ const marksSame = (body: JournalBody, row: Row): boolean =>
 const markedElsewhere = (body: JournalBody, by: string): Found =>
   blocked(
     body,
-    'INVOICE_MARKED_ELSEWHERE',
+    MARKED_ELSEWHERE,
     `is marked by ${by}`,
     'It goes on by itself once that payment is posted or removed.',
   )
