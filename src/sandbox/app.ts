@@ -9,6 +9,9 @@ export interface SandboxRequest {
   readonly body: Buffer
 }
 
+/** Header that marks a commit that lands late: no call of the client's any more, so no breach of its either. */
+export const lateHeader = 'x-sandbox-late'
+
 /** The answer; `headers` names are sent as written. */
 export interface SandboxResponse {
   readonly status: number

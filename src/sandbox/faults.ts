@@ -1,5 +1,5 @@
 import type { Clock } from '../lib/clock.ts'
-import type { SandboxApp, SandboxReply, SandboxRequest, SandboxResponse, Violation } from './app.ts'
+import { lateHeader, type SandboxApp, type SandboxReply, type SandboxRequest, type SandboxResponse, type Violation } from './app.ts'
 import { reshaped, rowsOf, truncated, withRows } from './body-faults.ts'
 import type { Fault, FaultAction } from './fault.ts'
 import { LateCommits, type LateCommit } from './late-commits.ts'
@@ -72,8 +72,6 @@ export const withFaults = <A extends FaultableApp>(
   { clock }: { readonly clock: Clock },
 ): FaultyApp<A> => new FaultLayer(app, clock)
 
-/** Header that marks a late commit, which is no call of the client's any more. */
-export const lateHeader = 'x-sandbox-late'
 
 type Expired = Extract<FaultAction, { kind: 'token-expired' }>
 

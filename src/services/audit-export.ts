@@ -8,7 +8,8 @@ import { UsageError } from '../errors/ml-error.ts'
 import { isoTime } from '../lib/clock.ts'
 import { readLinesFrom } from '../state/trail-reader.ts'
 import { fromMoment, untilMoment } from './audit-dates.ts'
-import { EXPORT_COLUMNS, exportRow, safeCell, type ExportRow } from './audit-export-row.ts'
+import { EXPORT_COLUMNS } from './audit-export-columns.ts'
+import { exportRow, safeCell, type ExportRow } from './audit-export-row.ts'
 import type { ProgramContext } from './context.ts'
 
 export interface AuditExportInput {
@@ -113,3 +114,10 @@ const send = (stream: Writable, text: string): Promise<void> =>
   text === ''
     ? Promise.resolve()
     : new Promise((done, failed) => stream.write(text, (error) => (error ? failed(error) : done())))
+
+/** stdout carries one JSON value under `--json`: the events need a place of their own. */
+export const exportNeedsFile = () =>
+  new UsageError('--json prints the result, so the events need a file', {
+    code: 'EXPORT_NEEDS_FILE',
+    hint: 'Add --output <file>; or leave out --json and use --format json for JSON lines.',
+  })

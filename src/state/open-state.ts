@@ -48,8 +48,9 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
   const end = await findTrailEnd(disk, paths.trail)
   const head = end?.head ?? genesisHead
   if (end !== null && mode === 'write') await cutTail(options, end)
-  const anchor = await readAnchor(disk, options.anchorPath)
-  if (anchor !== null && !options.adopt) await checkAnchor(disk, paths.trail, anchor, head.n)
+  // Who adopts a state takes it without its anchor, also when that cannot be read.
+  const anchor = options.adopt ? null : await readAnchor(disk, options.anchorPath)
+  if (anchor !== null) await checkAnchor(disk, paths.trail, anchor, head.n)
   const memory: Memory = { table: new DocTable(), facts: new Map(), containers: new Map(), reserved: new TermTable() }
   const shards = await loadOrRebuild(options, head, memory)
   checkMachine(options, memory, head)

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import type { Fault } from '../../src/sandbox/fault.ts'
 import { booksByTrace, bookedTotals, expectedTotals, traceOf } from '../support/books.ts'
 import { rehearsal, type Rehearsal, type RunOptions } from '../support/rehearsal.ts'
@@ -7,7 +7,6 @@ const MINUTE_MS = 60_000
 const RUNS_MAX = 20
 
 let world: Rehearsal
-afterEach(() => world.close())
 
 const AS_PENDING: RunOptions = { flowSettings: { bills: { form: 'pending' } } }
 

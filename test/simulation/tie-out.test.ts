@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { beforeAll, describe, expect, test } from 'vitest'
 import type { RunReport } from '../../src/engine/run-route.ts'
 import type { Expectation } from '../../src/sandbox/generate/expectation.ts'
 import { booksByTrace, bookedTotals, expectedLines, expectedTotals, ledgerLines, traceOf } from '../support/books.ts'
@@ -26,7 +26,6 @@ describe('500 bills, 200 reimbursements, 300 card transactions and their payment
       later.push(await world.run('airbase-to-d365'))
     }
   })
-  afterAll(() => world.close())
 
   test('the books equal what the generator says, per company and currency, to the minor unit', () => {
     expect(bookedTotals(world.d365.app.books(), byTrace)).toEqual(expectedTotals(due()))

@@ -1,7 +1,6 @@
 import { join } from 'node:path'
 import { readFile } from 'node:fs/promises'
 import { parse } from 'csv-parse/sync'
-import { onTestFinished } from 'vitest'
 import { connectors } from '../../src/connectors/registry.ts'
 import type { StateStore } from '../../src/contract/state-store.ts'
 import { createHttpClient } from '../../src/http/client.ts'
@@ -46,8 +45,7 @@ export const quiet = { step: () => undefined, advance: () => undefined }
 export const never = (): AbortSignal => new AbortController().signal
 
 export const auditWorld = async (options: Partial<WorldOptions> = {}): Promise<AuditWorld> => {
-  const { world, clock, airbase, d365, close } = rehearsal(options)
-  onTestFinished(close)
+  const { world, clock, airbase, d365 } = rehearsal(options)
   const folder = await temporaryFolder()
   const files = await writeRehearsal(folder, ADDRESSES, world)
   const settings = await readSettings(folder)

@@ -1,6 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { connectors } from '../../src/connectors/registry.ts'
 import type { Connection } from '../../src/contract/connector.ts'
@@ -22,12 +19,12 @@ import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
 import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
 import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
 import { defaultFlowSettings, settingsSchema } from '../../src/settings/schema.ts'
-import { nodeDisk } from '../../src/state/node-disk.ts'
 import { openState } from '../../src/state/open-state.ts'
 import { overlayDisk } from '../../src/state/overlay-disk.ts'
 import { statePaths } from '../../src/state/paths.ts'
 import { loadReference } from '../../src/state/reference-copy.ts'
 import { fakeClock, type FakeClock } from './fake-clock.ts'
+import { memoryDisk, type MemoryDisk } from './memory-disk.ts'
 import { sandboxTransport } from './sandbox-transport.ts'
 
 const AS_OF = '2026-11-20'
@@ -59,6 +56,7 @@ export interface Rehearsal {
   /** State folder of the next run; tests copy and swap it. */
   stateFolder: string
   readonly anchorPath: string
+  readonly disk: MemoryDisk
   run(route: 'airbase-to-d365' | 'd365-to-airbase', options?: RunOptions): Promise<RunReport>
   /** Opens the state for reading, outside a run. */
   read<Result>(work: (store: StateStore) => Promise<Result>): Promise<Result>
@@ -66,7 +64,6 @@ export interface Rehearsal {
   /** Maps every account to one procurement category, which pending invoices need. */
   useCategories(): void
   violations(): readonly { readonly rule: string; readonly detail: string }[]
-  close(): Promise<void>
 }
 
 export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
@@ -97,7 +94,8 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
     }),
     { clock },
   )
-  const folder = mkdtempSync(join(tmpdir(), 'ml-rehearsal-'))
+  const folder = '/rehearsal'
+  const disk = memoryDisk()
   const mappings = new Map<string, MappingSet>([
     ['airbase-to-d365', mappingToD365(world)],
     ['d365-to-airbase', mappingToAirbase(world)],
@@ -118,7 +116,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
   }
   const openStore = (self: Rehearsal, mode: 'write' | 'read' | 'dry', runOptions: RunOptions) =>
     openState({
-      disk: mode === 'dry' ? overlayDisk(nodeDisk) : nodeDisk,
+      disk: mode === 'dry' ? overlayDisk(disk) : disk,
       clock,
       random,
       paths: statePaths(self.stateFolder),
@@ -134,6 +132,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
     clock,
     airbase,
     d365,
+    disk,
     stateFolder: join(folder, 'state'),
     anchorPath: join(folder, 'anchor.json'),
     run: async (routeName, runOptions = {}) => {
@@ -147,7 +146,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
         ledger.reference === null
           ? noReferenceSets
           : await loadReference(
-              { disk: nodeDisk, clock, folder: join(self.stateFolder, 'reference', 'd365'), reader: ledger.reference, maxAgeMs: 86_400_000, keep: mode === 'sync', signal: new AbortController().signal },
+              { disk, clock, folder: join(self.stateFolder, 'reference', 'd365'), reader: ledger.reference, maxAgeMs: 86_400_000, keep: mode === 'sync', signal: new AbortController().signal },
               noReferenceSets,
             )
       const settings: RouteSettings = { ...routeSettings(world), from: route.from, to: route.to, ...runOptions.settings }
@@ -198,7 +197,6 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
       self.changeMapping('airbase-to-d365', [{ table: TABLES.category, code: '*', value: `${String(category?.hierarchy)}|${String(category?.name)}` }])
     },
     violations: () => [...airbase.violations, ...d365.violations],
-    close: () => rm(folder, { recursive: true, force: true }),
   }
   return self
 }
