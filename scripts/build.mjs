@@ -12,7 +12,8 @@ const commands = {}
 for (const plugin of config.plugins.values()) {
   if (!plugin.isRoot) continue
   for (const command of plugin.commands) {
-    const { load: _, ...plain } = command
+    const plain = { ...command }
+    delete plain.load
     commands[command.id] = plain
   }
 }
