@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { connectors } from '../../src/connectors/registry.ts'
-import type { Connection } from '../../src/contract/connector.ts'
+import type { Connection, Connector } from '../../src/contract/connector.ts'
 import type { StateStore } from '../../src/contract/state-store.ts'
 import type { FlowSettings, RouteSettings } from '../../src/contract/route.ts'
 import type { RunContext } from '../../src/engine/run-context.ts'
@@ -15,6 +15,7 @@ import { routesOf } from '../../src/routes/registry.ts'
 import { TABLES } from '../../src/routes/coding.ts'
 import { createAirbaseSandbox, type AirbaseSandbox } from '../../src/sandbox/airbase/sandbox.ts'
 import { createD365Sandbox, type D365Sandbox } from '../../src/sandbox/d365/index.ts'
+import type { SandboxApp, SandboxReply, SandboxRequest } from '../../src/sandbox/app.ts'
 import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
 import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
 import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
@@ -57,7 +58,7 @@ export interface Rehearsal {
   stateFolder: string
   readonly anchorPath: string
   readonly disk: MemoryDisk
-  run(route: 'airbase-to-d365' | 'd365-to-airbase', options?: RunOptions): Promise<RunReport>
+  run(route: string, options?: RunOptions): Promise<RunReport>
   /** Opens the state for reading, outside a run. */
   read<Result>(work: (store: StateStore) => Promise<Result>): Promise<Result>
   changeMapping(route: string, changes: readonly MappingChange[]): void
@@ -66,7 +67,16 @@ export interface Rehearsal {
   violations(): readonly { readonly rule: string; readonly detail: string }[]
 }
 
-export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
+/** A system beside the two vendors: its declaration, and how to reach it. */
+export interface ExtraSystem {
+  readonly connector: Connector
+  readonly app: SandboxApp
+  readonly settings: unknown
+  readonly secrets: ReadonlyMap<string, Secret>
+}
+
+export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSystem | null = null): Rehearsal => {
+  const all = extra === null ? connectors : [...connectors, extra.connector]
   const world = generateWorld({ seed: 1, bills: 10, asOf: AS_OF, ...options })
   const clock = fakeClock(`${AS_OF}T08:00:00Z`)
   const airbase = withFaults(
@@ -105,12 +115,17 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
   let runs = 0
 
   const connection = (name: string, readOnly: boolean): Connection => {
-    const connector = connectors.find((each) => each.name === name)
+    const connector = all.find((each) => each.name === name)
     if (connector === undefined) throw new Error(`no connector ${name}`)
-    const transport = sandboxTransport((request) => (name === 'd365' ? d365 : airbase).handle(request))
+    const systems: Record<string, Omit<ExtraSystem, 'connector' | 'app'> & { handle: (request: SandboxRequest) => SandboxReply }> = {
+      d365: { handle: (request) => d365.handle(request), settings: d365Settings(world), secrets: new Map([['client-secret', new Secret('client-secret')]]) },
+      airbase: { handle: (request) => airbase.handle(request), settings: airbaseSettings(world), secrets: new Map([['token', new Secret('airbase-token')]]) },
+      ...(extra && { [extra.connector.name]: { ...extra, handle: (request: SandboxRequest) => ({ kind: 'response' as const, response: extra.app.handle(request) }) } }),
+    }
+    const { handle, settings: raw, secrets } = systems[name]!
+    const transport = sandboxTransport(handle)
     const gate = createGate(clock, connector.gate)
-    const settings = connector.settings.parse(name === 'd365' ? d365Settings(world) : airbaseSettings(world))
-    const secrets = new Map([name === 'd365' ? ['client-secret', new Secret('client-secret')] : ['token', new Secret('airbase-token')]] as [string, Secret][])
+    const settings = connector.settings.parse(raw)
     const http = createHttpClient({ connection: name, transport, gate, clock, random, readOnly })
     return connector.open({ name, settings, secrets, http, transport, clock, random, notice: () => undefined })
   }
@@ -138,7 +153,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
     run: async (routeName, runOptions = {}) => {
       const mode = runOptions.mode ?? 'sync'
       const store = await openStore(self, mode === 'sync' ? 'write' : 'dry', runOptions)
-      const route = routesOf(connectors).find((each) => each.name === routeName)
+      const route = routesOf(all).find((each) => each.name === routeName)
       if (route === undefined) throw new Error(`no route ${routeName}`)
       const [source, target] = [connection(route.from, mode === 'dry-run'), connection(route.to, mode === 'dry-run')]
       const ledger = route.ledger === 'to' ? target : source
@@ -157,7 +172,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}): Rehearsal => {
         flows: route.flows.filter((flow) => runOptions.flows === undefined || runOptions.flows.includes(flow.name)),
         flowSettings: (flow) => ({ ...(settings.flows[flow] ?? defaultFlowSettings), ...runOptions.flowSettings?.[flow] }),
         sourceName: route.from,
-        sourceTitle: connectors.find((each) => each.name === route.from)?.title ?? '',
+        sourceTitle: all.find((each) => each.name === route.from)?.title ?? '',
         targetName: route.to,
         source,
         target,
