@@ -60,18 +60,29 @@ const askGroup = async (run: RunContext, entries: readonly DocumentEntry[]): Pro
   for (const entry of entries) if (answers.has(entry.id)) apply(run, entry, present(answers.get(entry.id), 'the answer'))
 }
 
+/** People changed it before they posted it, or the ledger did: reported, and no proof of its form. */
+const BOOKED_OTHERWISE = 'booked with other accounts, dimensions or amounts than were sent'
+
 const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void => {
   switch (followed.kind) {
     case 'unchanged':
       return
     case 'booked': {
       const isDue = run.settings.acknowledgeAt === 'booked' && entry.acknowledged === 'no' && isTold(run, entry)
+      const isAsSent = followed.facts.asSent !== false
       record(run, entry, {
         event: 'booked',
-        entry: { ...entry, state: 'booked', link: followed.link, acknowledged: isDue ? 'due' : entry.acknowledged },
+        entry: {
+          ...entry,
+          state: 'booked',
+          link: followed.link,
+          acknowledged: isDue ? 'due' : entry.acknowledged,
+          conflict: isAsSent ? entry.conflict : BOOKED_OTHERWISE,
+        },
         facts: followed.facts,
       })
-      return noteProof(run, entry)
+      if (isAsSent) noteProof(run, entry)
+      return
     }
     case 'withdrawn':
       record(run, entry, { event: 'withdrawn', entry: { ...entry, state: 'withdrawn', problems: [followed.problem] } })
