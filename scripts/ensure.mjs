@@ -1,5 +1,5 @@
 // Installs and builds what is missing or out of date, so that one npm script is enough on a fresh clone.
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
@@ -15,7 +15,11 @@ const lockDigest = () => createHash('sha256').update(readFileSync('package-lock.
 export const ensureInstalled = () => {
   if (existsSync(STAMP) && readFileSync(STAMP, 'utf8') === lockDigest()) return
   console.error('Installing packages …')
-  run('npm', ['ci', '--loglevel=error'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  const { status } = spawnSync('npm', ['ci', '--loglevel=error'], { stdio: ['ignore', 'ignore', 'inherit'] })
+  if (status !== 0) {
+    console.error('The packages could not be installed: npm says why above. Check the network and the npm registry, then try again.')
+    process.exit(1)
+  }
   writeFileSync(STAMP, lockDigest())
 }
 

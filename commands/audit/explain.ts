@@ -6,7 +6,8 @@ import type { AuditExplainResult } from '../../src/services/audit-explain.ts'
 export default class AuditExplain extends BaseCommand {
   static override readonly summary = 'Say in plain words what happened to a document, and what is next.'
   static override readonly description =
-    'Finds it by any number that a person knows: invoice number, id in the source, header reference, journal number, voucher, trace code.'
+    'Finds it by any number that a person knows: invoice number, id in the source, header reference, ' +
+    'journal number, voucher, trace code.'
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %> INV-123',
     '<%= config.bin %> <%= command.id %> 00631',

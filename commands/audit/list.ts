@@ -8,7 +8,8 @@ import type { AuditListResult, ListState } from '../../src/services/audit-list.t
 const STATES = ['ready', 'sending', 'in-doubt', 'parked', 'written', 'withdrawn', 'conflict'] as const
 
 export default class AuditList extends BaseCommand {
-  static override readonly summary = 'List open documents, newest first; without a state, what needs a person.'
+  static override readonly summary =
+    'List open documents, newest first; without a state, what needs a person.'
   static override readonly description =
     'A person is needed for documents that are parked, in doubt, withdrawn from the target, or in conflict.'
   static override readonly examples = [
@@ -33,7 +34,12 @@ export default class AuditList extends BaseCommand {
       helpValue: '<date>',
       env: flagVariable('since'),
     }),
-    limit: Flags.integer({ summary: 'Show at most so many.', min: 1, default: 50, env: flagVariable('limit') }),
+    limit: Flags.integer({
+      summary: 'Show at most so many.',
+      min: 1,
+      default: 50,
+      env: flagVariable('limit'),
+    }),
   }
 
   async run(): Promise<AuditListResult> {

@@ -10,18 +10,26 @@ import type { AuditReplayResult } from '../../src/services/audit-replay.ts'
 export default class AuditReplay extends BaseCommand {
   static override readonly summary = 'Drive documents on from where they stand; none is ever written twice.'
   static override readonly description =
-    'Parked ones are judged anew with the mapping and reference data of today, those in doubt are asked for again, written ones only tell their source. Each is looked for in the target before it is sent.'
+    'Parked ones are judged anew with the mapping and reference data of today, those in doubt are asked for ' +
+    'again, written ones only tell their source. Each is looked for in the target before it is sent.'
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %> MLA2BC7QWERTYUIOPA',
     '<%= config.bin %> <%= command.id %> --failed --code ACCOUNT_SUSPENDED --reason "account reopened"',
     '<%= config.bin %> <%= command.id %> --run R20261120080000-a1b2c3 --dry-run',
   ]
   static override readonly args = {
-    id: Args.string({ description: 'Id of the document, or its first 6 characters or more.', ignoreStdin: true }),
+    id: Args.string({
+      description: 'Id of the document, or its first 6 characters or more.',
+      ignoreStdin: true,
+    }),
   }
   static override readonly flags = {
     failed: Flags.boolean({ summary: 'All that are parked or in doubt.', env: flagVariable('failed') }),
-    run: Flags.string({ summary: 'All that this run touched.', helpValue: '<run>', env: flagVariable('run') }),
+    run: Flags.string({
+      summary: 'All that this run touched.',
+      helpValue: '<run>',
+      env: flagVariable('run'),
+    }),
     code: Flags.string({
       summary: 'Of those, only the ones with this reason.',
       helpValue: '<CODE>',
@@ -46,7 +54,15 @@ export default class AuditReplay extends BaseCommand {
     const mode = flags['dry-run'] ? 'dry-run' : 'sync'
     const { signal } = stopping
     try {
-      const result = await auditReplay(context, { ...args, ...flags, by, mode, waitMs: flags.wait, signal, progress: steps })
+      const result = await auditReplay(context, {
+        ...args,
+        ...flags,
+        by,
+        mode,
+        waitMs: flags.wait,
+        signal,
+        progress: steps,
+      })
       steps.end(result.stops.length === 0)
       this.show(renderReplay(result, await this.table(result.documents, replayColumns), await this.paint()))
       return this.finish(result, stopping.exitCode() ?? result.exitCode)

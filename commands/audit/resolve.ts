@@ -8,9 +8,12 @@ import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { AuditResolveResult } from '../../src/services/audit-resolve.ts'
 
 export default class AuditResolve extends BaseCommand {
-  static override readonly summary = 'Settle a doubt, or close a document, by a decision that the trail keeps.'
+  static override readonly summary =
+    'Settle a doubt, or close a document, by a decision that the trail keeps.'
   static override readonly description =
-    'written: it is in the target under this id. absent: it is not there and may go again. Both ask the target once more, and are refused where it says otherwise. closed: it is not written by this program, or its conflict is mended.'
+    'written: it is in the target under this id. absent: it is not there and may go again. Both ask the ' +
+    'target once more, and are refused where it says otherwise. closed: it is not written by this program, or its ' +
+    'conflict is mended.'
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %> MLA2BC --as written 00631 --reason "seen in journal 00631"',
     '<%= config.bin %> <%= command.id %> MLA2BC --as absent --reason "not in D365"',

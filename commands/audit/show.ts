@@ -6,7 +6,8 @@ import { renderShow } from '../../src/cli/render/audit-show.ts'
 import type { AuditShowResult } from '../../src/services/audit-show.ts'
 
 export default class AuditShow extends BaseCommand {
-  static override readonly summary = 'Show the journey of one document: what was read, sent and answered, and when.'
+  static override readonly summary =
+    'Show the journey of one document: what was read, sent and answered, and when.'
   static override readonly examples = [
     '<%= config.bin %> <%= command.id %> MLA2BC7QWERTYUIOPA',
     '<%= config.bin %> <%= command.id %> mla2bc --personal',

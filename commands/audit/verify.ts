@@ -5,7 +5,8 @@ import type { AuditVerifyResult } from '../../src/services/audit-verify.ts'
 export default class AuditVerify extends BaseCommand {
   static override readonly summary = 'Check that no line of the trail was changed, removed or added.'
   static override readonly description =
-    'Walks the chain of hashes from the first line to the last and holds it against the anchor of the last run. Ends with 10 when it is broken, and says where.'
+    'Walks the chain of hashes from the first line to the last and holds it against the anchor of the last ' +
+    'run. Ends with 10 when it is broken, and says where.'
   static override readonly examples = ['<%= config.bin %> <%= command.id %>']
 
   async run(): Promise<AuditVerifyResult> {

@@ -12,6 +12,7 @@ import { writerOf, type RunContext } from './run-context.ts'
 /** What the target said of one document that is still open here. */
 export interface Sighting {
   readonly id: TraceCode
+  readonly plan: DocumentEntry['plan']
   readonly found: Found
   /** The body by which it was asked for: kept when it is recorded, so that it can be followed. */
   readonly body: JsonObject
@@ -41,7 +42,7 @@ export const lookForOpen = async (run: RunContext): Promise<Sightings> => {
     const filter = { route: run.route.name, flow: flow.name, states: OPEN } as const
     const total = run.store.count(filter)
     if (total === 0) continue
-    run.progress.step(`asking for open ${flow.name}`, total)
+    run.progress.step(`asking for open ${flow.name}`, null)
     let planned = 0
     const work = async (chunk: Chunk): Promise<void> => {
       planned += chunk.ids.length
@@ -70,7 +71,7 @@ const lookForChunk = async (
   sightings.asked += items.length
   for (const { entry, body } of items) {
     const found = present(answers.get(entry.id), 'the answer')
-    if (found.kind === 'ours' && found.whole) sightings.ours.push({ id: entry.id, found, body })
+    if (found.kind === 'ours' && found.whole) sightings.ours.push({ id: entry.id, plan: entry.plan, found, body })
     else if (found.kind !== 'absent' && found.kind !== 'blocked') sightings.unclear += 1
   }
 }
@@ -78,10 +79,10 @@ const lookForChunk = async (
 /** Records what was found as written; answers how many that were. */
 export const recordSightings = async (run: RunContext, { ours }: Sightings): Promise<number> => {
   let recorded = 0
-  for (const { id, found, body } of ours) {
+  for (const { id, plan, found, body } of ours) {
     const entry: DocumentEntry | null = await run.store.get(id)
     if (entry === null || found.kind !== 'ours' || !OPEN.includes(entry.state)) continue
-    recordWritten(run, entry, { event: 'found', link: found.link, booked: found.booked, facts: { by: 'adopt' }, body })
+    recordWritten(run, { ...entry, plan }, { event: 'found', link: found.link, booked: found.booked, facts: { by: 'adopt' }, body })
     recorded += 1
   }
   await run.store.durable()

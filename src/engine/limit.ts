@@ -6,7 +6,9 @@ type Wanted = Pick<DocumentFilter, 'flow' | 'states' | 'ackDue'>
 
 /** Open documents of this run's route; of a limited run, only its own. */
 export const openOf = (run: RunContext, wanted: Wanted): AsyncIterable<DocumentEntry> =>
-  run.only === undefined ? run.store.open({ route: run.route.name, ...wanted }) : chosen(run, run.only, wanted)
+  run.only === undefined
+    ? run.store.open({ route: run.route.name, ...wanted })
+    : chosen(run, run.only, wanted)
 
 /** How many there are; of a limited run, at most so many. */
 export const countOf = (run: RunContext, wanted: Wanted): number => {
@@ -14,7 +16,11 @@ export const countOf = (run: RunContext, wanted: Wanted): number => {
   return run.only === undefined ? count : Math.min(count, run.only.size)
 }
 
-async function* chosen(run: RunContext, only: ReadonlySet<DocumentEntry['id']>, wanted: Wanted): AsyncGenerator<DocumentEntry> {
+async function* chosen(
+  run: RunContext,
+  only: ReadonlySet<DocumentEntry['id']>,
+  wanted: Wanted,
+): AsyncGenerator<DocumentEntry> {
   for (const id of only) {
     const entry = await run.store.get(id)
     if (entry !== null && entry.route === run.route.name && passes(entry, wanted)) yield entry

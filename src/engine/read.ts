@@ -15,7 +15,7 @@ export const readSources = async (run: RunContext): Promise<void> => {
   const kinds = new Set(run.flows.map((flow) => flow.recordKind))
   for (const kind of kinds) {
     const reader = readerOf(run, kind)
-    run.progress.step(`reading ${kind}s`, null)
+    run.progress.step(`reading ${kind} records`, null)
     const whole = await readList(run, reader).catch((error: unknown) => {
       // A reader that is told to stop throws the reason; the list is then not whole.
       if (run.signal.aborted) return false

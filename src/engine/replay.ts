@@ -5,8 +5,8 @@ import { countsOf, flowNamed, readerOf, record, type RunContext } from './run-co
 import { retake } from './take-record.ts'
 
 /**
- * Judges the documents of a limited run anew, with today's mapping and reference data, from what is stored of them.
- * Whoever parked one or took it out: a person asks for it now. What is in flight, in doubt or written is left alone.
+ * Judges the documents of a limited run anew, with the mapping and reference data of today, from what is stored
+ * of them, whoever parked one or took it out: a person asks now. What is in flight, in doubt or written stays.
  */
 export const rejudge = async (run: RunContext): Promise<void> => {
   const only = run.only ?? new Set()
@@ -23,7 +23,8 @@ export const rejudge = async (run: RunContext): Promise<void> => {
 
 const rejudgeOne = async (run: RunContext, entry: DocumentEntry): Promise<void> => {
   if (whyNotReplayed(entry) !== null) return
-  if (entry.state === 'parked') return entry.intent === null && !entry.retired ? takeAgain(run, entry) : release(run, entry)
+  if (entry.state === 'parked')
+    return entry.intent === null && !entry.retired ? takeAgain(run, entry) : release(run, entry)
   if (entry.state === 'skipped' || entry.state === 'withdrawn') return takeAgain(run, entry)
 }
 

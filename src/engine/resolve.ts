@@ -30,7 +30,7 @@ export type Sighted =
   | { readonly kind: 'partial' }
   | { readonly kind: 'not-there' }
 
-/** Compares the target's answer with the id that a person gives: header reference, journal number or voucher. */
+/** Compares the target's answer with the id that a person gives: header, journal number or voucher. */
 export const sightedAs = async (run: RunContext, asked: Asked, targetId: string): Promise<Sighted> => {
   const { found } = asked
   if (found.kind === 'ours') {
@@ -39,7 +39,9 @@ export const sightedAs = async (run: RunContext, asked: Asked, targetId: string)
   }
   if (found.kind === 'foreign') {
     const { link } = found
-    return names(link, targetId) ? { kind: 'another-hand', booked: link.voucher !== null, link } : { kind: 'not-there' }
+    return names(link, targetId)
+      ? { kind: 'another-hand', booked: link.voucher !== null, link }
+      : { kind: 'not-there' }
   }
   return found.kind === 'unclear' ? oneOfSeveral(run, asked, found.problem, targetId) : { kind: 'not-there' }
 }

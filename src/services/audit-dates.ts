@@ -16,7 +16,9 @@ export const untilMoment = (flag: string, text: string): number => momentOf(flag
 const momentOf = (flag: string, text: string): { readonly from: number; readonly until: number } => {
   const isDate = DATE.test(text)
   const from = isDate || TIME.test(text) ? Date.parse(text) : Number.NaN
-  const isReal = isDate ? !Number.isNaN(from) && new Date(from).toISOString().startsWith(text) : !Number.isNaN(from)
+  const isReal = isDate
+    ? !Number.isNaN(from) && new Date(from).toISOString().startsWith(text)
+    : !Number.isNaN(from)
   if (isReal) return { from, until: from + (isDate ? DAY_MS : 1) }
   throw new UsageError(`--${flag}: "${text}" is not a date`, {
     code: 'USAGE_DATE',

@@ -50,7 +50,10 @@ const STEPS_MAX = 2000
  * Documents by any number that a person would know, and what became of them.
  * @throws UsageError `NUMBER_UNKNOWN`
  */
-export const auditExplain = (context: ProgramContext, input: { readonly number: string }): Promise<AuditExplainResult> =>
+export const auditExplain = (
+  context: ProgramContext,
+  input: { readonly number: string },
+): Promise<AuditExplainResult> =>
   withReader(context, async (store) => {
     const number = input.number.trim()
     const ids = await matches(store, number)
@@ -76,7 +79,8 @@ const explain = async (context: ProgramContext, store: StateStore, id: TraceCode
   for await (const step of store.journey(id)) if (steps.push(step) >= STEPS_MAX) break
   const { entry } = present(steps[0], 'the latest event')
   const first = present(steps.at(-1), 'the first event')
-  const timeOf = (...events: readonly string[]): string | null => steps.find(({ event }) => events.includes(event))?.at ?? null
+  const timeOf = (...events: readonly string[]): string | null =>
+    steps.find(({ event }) => events.includes(event))?.at ?? null
   const names = systemNames(context, entry.route, entry.identity.connection)
   return {
     id,
@@ -118,14 +122,18 @@ const systemNames = ({ settings, connector }: ProgramContext, route: string, sou
     return entry === undefined ? connection : connector(entry.connector).title
   }
   const to = settings.routes[route]?.to
-  return { source: titleOf(sourceConnection), target: to === undefined ? (route.split('-to-')[1] ?? route) : titleOf(to) }
+  return {
+    source: titleOf(sourceConnection),
+    target: to === undefined ? (route.split('-to-')[1] ?? route) : titleOf(to),
+  }
 }
 
 const unknown = (number: string) =>
   new UsageError(`no document has the number "${number}"`, {
     code: 'NUMBER_UNKNOWN',
     hint:
-      'Looked at invoice numbers, ids of the source, ids, journal numbers and vouchers of the target, and trace codes; spaces and case do not ' +
-      'count. Look it up in the source: if it is approved there, `ml-connector dry-run <route>` says what a sync would do with it.',
+      'Looked at invoice numbers, ids of the source, ids, journal numbers and vouchers of the target, and ' +
+      'trace codes; case does not count. Look it up in the source: if it is approved there, ' +
+      '`ml-connector dry-run <route>` says what a sync would do with it.',
     context: { number },
   })

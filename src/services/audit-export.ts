@@ -31,13 +31,18 @@ export interface AuditExportResult {
   readonly until: string
   readonly events: number
   readonly output: string | null
+  /** False when whoever read the events stopped before their end, as `head` does. */
+  readonly complete: boolean
 }
 
 const FILE_MODE = 0o600
 const EVENTS_PER_WRITE = 200
 
 /** Writes every event of documents in a period, oldest first. Holds a bounded number of them in memory. */
-export const auditExport = async (context: ProgramContext, input: AuditExportInput): Promise<AuditExportResult> => {
+export const auditExport = async (
+  context: ProgramContext,
+  input: AuditExportInput,
+): Promise<AuditExportResult> => {
   const period = { from: fromMoment('from', input.from), until: untilMoment('to', input.to) }
   if (period.until <= period.from) {
     throw new UsageError(`--to ${input.to} is before --from ${input.from}`, {
@@ -46,24 +51,44 @@ export const auditExport = async (context: ProgramContext, input: AuditExportInp
     })
   }
   const output = input.output === undefined ? null : resolve(input.output)
-  const write = (stream: Writable) => writeEvents(context, stream, { ...input, ...period })
-  const events = output === null ? await write(input.stream) : await intoFile(output, write)
-  return { format: input.format, from: isoTime(period.from), until: isoTime(period.until), events, output }
+  const progress = { events: 0 }
+  const write = (stream: Writable) => writeEvents(context, stream, { ...input, ...period, progress })
+  const complete = output === null ? await untilClosed(write(input.stream)) : await intoFile(output, write)
+  const { events } = progress
+  return {
+    format: input.format,
+    from: isoTime(period.from),
+    until: isoTime(period.until),
+    events,
+    output,
+    complete,
+  }
+}
+
+/** Whoever reads may stop at any time: that is an end, and no failure. */
+const untilClosed = async (written: Promise<void>): Promise<boolean> => {
+  try {
+    await written
+    return true
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EPIPE') return false
+    throw error
+  }
 }
 
 /** The new file or the old one, never a part: it gets its name when it is whole. */
-const intoFile = async (path: string, write: (stream: Writable) => Promise<number>): Promise<number> => {
+const intoFile = async (path: string, write: (stream: Writable) => Promise<void>): Promise<true> => {
   const temporary = `${path}.new`
   await rm(temporary, { force: true })
   const file = createWriteStream(temporary, { mode: FILE_MODE, flags: 'wx' })
   // A failure is thrown by the write that meets it; without a listener it would end the process.
   file.on('error', () => undefined)
   try {
-    const events = await write(file)
+    await write(file)
     file.end()
     await finished(file)
     await rename(temporary, path)
-    return events
+    return true
   } catch (error) {
     file.destroy()
     await rm(temporary, { force: true })
@@ -74,27 +99,30 @@ const intoFile = async (path: string, write: (stream: Writable) => Promise<numbe
 interface Work extends Pick<AuditExportInput, 'format' | 'onProgress'> {
   readonly from: number
   readonly until: number
+  /** Grows with each event that was handed on. */
+  readonly progress: { events: number }
 }
 
-const writeEvents = async (context: ProgramContext, stream: Writable, work: Work): Promise<number> => {
-  let events = 0
+const writeEvents = async (context: ProgramContext, stream: Writable, work: Work): Promise<void> => {
+  const { progress } = work
+  const send = senderTo(stream)
   let gathered: ExportRow[] = []
   const flush = async () => {
-    await send(stream, work.format === 'csv' ? csvLines(gathered) : jsonLines(gathered))
+    await send(work.format === 'csv' ? csvLines(gathered) : jsonLines(gathered))
+    progress.events += gathered.length
     gathered = []
-    work.onProgress?.(events)
+    work.onProgress?.(progress.events)
   }
-  if (work.format === 'csv') await send(stream, stringify([EXPORT_COLUMNS.map(({ name }) => name)]))
+  if (work.format === 'csv') await send(stringify([EXPORT_COLUMNS.map(({ name }) => name)]))
   for await (const row of eventsOf(context, work)) {
-    events += 1
     if (gathered.push(row) >= EVENTS_PER_WRITE) await flush()
   }
   await flush()
-  return events
 }
 
 /**
- * A line stands in the file of its month or, where the clock was set back, in a later one; never in an earlier.
+ * A line stands in the file of its month or, where the clock was set back, in a later one; never in an
+ * earlier one.
  */
 async function* eventsOf({ disk, paths }: ProgramContext, { from, until }: Work): AsyncGenerator<ExportRow> {
   const first = { file: isoTime(from).slice(0, 7), offset: 0 }
@@ -107,13 +135,23 @@ async function* eventsOf({ disk, paths }: ProgramContext, { from, until }: Work)
 const csvLines = (rows: readonly ExportRow[]): string =>
   stringify(rows.map((row) => EXPORT_COLUMNS.map(({ name }) => safeCell(row[name]))))
 
-const jsonLines = (rows: readonly ExportRow[]): string => rows.map((row) => `${JSON.stringify(row)}\n`).join('')
+const jsonLines = (rows: readonly ExportRow[]): string =>
+  rows.map((row) => `${JSON.stringify(row)}\n`).join('')
 
-/** Resolves when the stream takes more, or rejects with what broke it. */
-const send = (stream: Writable, text: string): Promise<void> =>
-  text === ''
-    ? Promise.resolve()
-    : new Promise((done, failed) => stream.write(text, (error) => (error ? failed(error) : done())))
+/** Hands text on: resolves when the stream takes more, rejects with what broke it, at once or the next time. */
+const senderTo = (stream: Writable) => {
+  let failure: Error | null = null
+  return (text: string): Promise<void> =>
+    new Promise((done, failed) => {
+      if (failure !== null) return failed(failure)
+      const takesMore = stream.write(text, (error) => {
+        failure ??= error ?? null
+        if (error) failed(error)
+        else done()
+      })
+      if (takesMore) done()
+    })
+}
 
 /** stdout carries one JSON value under `--json`: the events need a place of their own. */
 export const exportNeedsFile = () =>

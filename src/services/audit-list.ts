@@ -5,7 +5,15 @@ import { withReader } from './audit-store.ts'
 import type { ProgramContext } from './context.ts'
 
 /** What `--state` takes: the states of documents that are still open, and `conflict`. */
-export const LIST_STATES = ['ready', 'sending', 'in-doubt', 'parked', 'written', 'withdrawn', 'conflict'] as const
+export const LIST_STATES = [
+  'ready',
+  'sending',
+  'in-doubt',
+  'parked',
+  'written',
+  'withdrawn',
+  'conflict',
+] as const
 export type ListState = (typeof LIST_STATES)[number]
 
 /** What needs a person. */
@@ -50,7 +58,7 @@ export interface AuditListResult {
 }
 
 /** Open documents, the latest event first. */
-export const auditList = (context: ProgramContext, input: AuditListInput): Promise<AuditListResult> => {
+export const auditList = async (context: ProgramContext, input: AuditListInput): Promise<AuditListResult> => {
   const since = input.since === undefined ? null : fromMoment('since', input.since)
   if (input.route !== undefined) context.route(input.route)
   return withReader(context, async (store) => {
@@ -104,19 +112,26 @@ const listed = (entry: DocumentEntry, since: string, now: number): ListedDocumen
 }
 
 /** The number that a person knows best; else the source's id. */
-export const numberOf = (entry: DocumentEntry): string => entry.plan?.number ?? entry.numbers[0] ?? entry.identity.ref
+export const numberOf = (entry: DocumentEntry): string =>
+  entry.plan?.number ?? entry.numbers[0] ?? entry.identity.ref
 
 /** Why a document stands where it stands; null when nothing holds it. */
-export const reasonOf = (entry: DocumentEntry): { readonly code: string; readonly message: string; readonly remedy: string } | null => {
+export const reasonOf = (
+  entry: DocumentEntry,
+): { readonly code: string; readonly message: string; readonly remedy: string } | null => {
   if (entry.conflict !== null) {
     return {
       code: 'CONFLICT',
       message: entry.conflict,
-      remedy: 'Compare the record with what is in the target, correct that by hand, then `audit resolve --as closed`.',
+      remedy: 'Compare the record with the target, correct that by hand, then `audit resolve --as closed`.',
     }
   }
   const [problem] = entry.problems
   if (problem !== undefined) return problem
   if (entry.doubt === null) return null
-  return { code: entry.doubt.code, message: entry.doubt.message, remedy: 'The next sync asks the target again; `audit resolve` settles it by hand.' }
+  return {
+    code: entry.doubt.code,
+    message: entry.doubt.message,
+    remedy: 'The next sync asks the target again; `audit resolve` settles it by hand.',
+  }
 }

@@ -8,7 +8,14 @@ const record = {
   spend_owner: { name: 'Zoë Müller', email: 'zoe@example.com' },
   employee: null,
   vendor: { name: 'Müller GmbH', erp_reference_id: 'US-101' },
-  expense_list: [{ line_number: 1, amount: '12.50', description: 'Lunch with Zoë', account: { erp_reference_id: '605110', name: 'Travel' } }],
+  expense_list: [
+    {
+      line_number: 1,
+      amount: '12.50',
+      description: 'Lunch with Zoë',
+      account: { erp_reference_id: '605110', name: 'Travel' },
+    },
+  ],
   status: 'ready_to_sync',
 }
 
@@ -21,24 +28,52 @@ describe('the masker', () => {
       spend_owner: { name: '***', email: '***' },
       employee: null,
       vendor: { name: '***', erp_reference_id: 'US-101' },
-      expense_list: [{ line_number: 1, amount: '12.50', description: '***', account: { erp_reference_id: '605110', name: '***' } }],
+      expense_list: [
+        {
+          line_number: 1,
+          amount: '12.50',
+          description: '***',
+          account: { erp_reference_id: '605110', name: '***' },
+        },
+      ],
       status: 'ready_to_sync',
     })
     expect(JSON.stringify(maskPersonal(record, false))).not.toMatch(/Zo|Müller/)
   })
 
   test.each([
-    'Name', 'vendorName', 'VendorName', 'employee_name', 'first name', 'eMail', 'email', 'contactEmail', 'PhoneNumber',
-    'notes', 'Note', 'memo', 'InvoiceDescription', 'LineDescription', 'TransactionText', 'OffsetTransactionText', 'Txt', 'approver',
+    'Name',
+    'vendorName',
+    'VendorName',
+    'employee_name',
+    'first name',
+    'eMail',
+    'email',
+    'contactEmail',
+    'PhoneNumber',
+    'notes',
+    'Note',
+    'memo',
+    'InvoiceDescription',
+    'LineDescription',
+    'TransactionText',
+    'OffsetTransactionText',
+    'Txt',
+    'approver',
   ])('knows %s as personal', (field) => {
     expect(maskPersonal({ [field]: 'Zoë' }, false)).toEqual({ [field]: '***' })
     expect(maskPersonal({ [field]: 'Zoë' }, true)).toEqual({ [field]: 'Zoë' })
   })
 
-  test.each(['JournalName', 'AccountDisplayValue', 'DimensionDisplayValue', 'number', 'ProcurementCategoryName', 'Context', 'currency'])(
-    'leaves %s as it is',
-    (field) => expect(maskPersonal({ [field]: 'x' }, false)).toEqual({ [field]: 'x' }),
-  )
+  test.each([
+    'JournalName',
+    'AccountDisplayValue',
+    'DimensionDisplayValue',
+    'number',
+    'ProcurementCategoryName',
+    'Context',
+    'currency',
+  ])('leaves %s as it is', (field) => expect(maskPersonal({ [field]: 'x' }, false)).toEqual({ [field]: 'x' }))
 
   test('finds an address in a field of any name', () => {
     expect(maskPersonal({ reference: 'ask zoe@example.com' }, false)).toEqual({ reference: '***' })
@@ -47,7 +82,11 @@ describe('the masker', () => {
 
   test.each(['iban', 'vendor_iban', 'bankAccountNumber', 'swiftCode', 'routing_number', 'apiKey'])(
     'never shows %s, whoever asks',
-    (field) => expect(maskPersonal({ [field]: 'DE89370400440532013000', deep: { [field]: 12 } }, true)).toEqual({ [field]: '***', deep: { [field]: '***' } }),
+    (field) =>
+      expect(maskPersonal({ [field]: 'DE89370400440532013000', deep: { [field]: 12 } }, true)).toEqual({
+        [field]: '***',
+        deep: { [field]: '***' },
+      }),
   )
 
   test('keeps what is empty, so that it can be seen to be empty', () => {

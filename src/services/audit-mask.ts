@@ -3,17 +3,21 @@ import { isSecretName } from '../lib/redact.ts'
 
 const MASK = '***'
 
-/** Fields that name or describe people, by their names in any spelling: `Name`, `spend_owner`, `vendorName`, `notes`. */
+/** Fields that name or describe people, in any spelling: `Name`, `spend_owner`, `vendorName`, `notes`. */
 export const PERSONAL_FIELDS: readonly RegExp[] = [
   /(^|_)(e_?mail|phone|mobile|fax|address|street|city|zip|postal_code)(_|$)/,
-  /(^|_)(first|last|given|family|middle|full|display|user|vendor|supplier|employee|person|payee|holder|contact|owner)_?names?$/,
+  /(^|_)(first|last|given|family|middle|full|display|user)_?names?$/,
+  /(^|_)(vendor|supplier|employee|person|payee|holder|contact|owner)_?names?$/,
   /^(name|login|initials)$/,
   /(^|_)(owner|submitter|requester|approver|employee|cardholder|created_by|updated_by|contact|payee)$/,
   /(^|_)(notes?|memo|description|comments?|text|txt|remarks?|purpose|reason_text)$/,
 ]
 
 /** Bank data, which is never shown. */
-const BANK_FIELDS: readonly RegExp[] = [/(^|_)(iban|bic|swift|routing|sort_code|card_number|pan)(_|$)/, /bank_account_(number|no)$/]
+const BANK_FIELDS: readonly RegExp[] = [
+  /(^|_)(iban|bic|swift|routing|sort_code|card_number|pan)(_|$)/,
+  /bank_account_(number|no)$/,
+]
 
 const EMAIL = /[^\s@<>"']+@[^\s@<>"']+\.[^\s@<>"']+/
 
@@ -22,7 +26,9 @@ export const maskPersonal = (value: JsonObject, personal: boolean): JsonObject =
 
 const maskObject = (value: JsonObject, personal: boolean): JsonObject =>
   Object.fromEntries(
-    Object.entries(value).flatMap(([name, inner]) => (inner === undefined ? [] : [[name, maskField(name, inner, personal)]])),
+    Object.entries(value).flatMap(([name, inner]) =>
+      inner === undefined ? [] : [[name, maskField(name, inner, personal)]],
+    ),
   )
 
 const maskField = (name: string, value: Json, personal: boolean): Json => {
@@ -42,7 +48,8 @@ const maskInside = (value: Json, personal: boolean): Json => {
 const maskAll = (value: Json): Json => {
   if (value === null || value === '' || typeof value === 'boolean') return value
   if (isList(value)) return value.map(maskAll)
-  if (isObject(value)) return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskAll(inner ?? null)]))
+  if (isObject(value))
+    return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, maskAll(inner ?? null)]))
   return MASK
 }
 
@@ -54,4 +61,5 @@ const wordsOf = (name: string): string =>
     .toLowerCase()
 
 const isList = (value: Json): value is readonly Json[] => Array.isArray(value)
-const isObject = (value: Json): value is JsonObject => typeof value === 'object' && value !== null && !isList(value)
+const isObject = (value: Json): value is JsonObject =>
+  typeof value === 'object' && value !== null && !isList(value)

@@ -35,7 +35,8 @@ export const chosenIds = async (
   if (given.length !== 1) throw ofWhat()
   if (choice.id !== undefined) return [await documentId(store, choice.id)]
   const ids: TraceCode[] = []
-  const wanted = choice.run === undefined ? failedDocuments(store, choice) : documentsOfRun(context, store, choice.run)
+  const wanted =
+    choice.run === undefined ? failedDocuments(store, choice) : documentsOfRun(context, store, choice.run)
   for await (const entry of wanted) if (matches(entry, choice)) ids.push(entry.id)
   return ids
 }
@@ -44,12 +45,17 @@ const failedDocuments = (store: StateStore, { route }: ReplayChoice): AsyncItera
   store.open({ ...(route !== undefined && { route }), states: ['parked', 'in-doubt', 'sending'] })
 
 const matches = (entry: DocumentEntry, { code, route }: ReplayChoice): boolean =>
-  (route === undefined || entry.route === route) && (code === undefined || reasonOf(entry)?.code === code.toUpperCase())
+  (route === undefined || entry.route === route) &&
+  (code === undefined || reasonOf(entry)?.code === code.toUpperCase())
 
 const RUN_MONTH = /^R(\d{4})(\d{2})\d{8}-/
 
-/** A run's lines stand together, because one command writes at a time; its name says in which month they begin. */
-async function* documentsOfRun(context: ProgramContext, store: StateStore, run: string): AsyncGenerator<DocumentEntry> {
+/** A run's lines stand together, because one command writes at a time; its name says in which month. */
+async function* documentsOfRun(
+  context: ProgramContext,
+  store: StateStore,
+  run: string,
+): AsyncGenerator<DocumentEntry> {
   const [, year, month] = RUN_MONTH.exec(run) ?? []
   const from = year === undefined || month === undefined ? null : { file: `${year}-${month}`, offset: 0 }
   const ids = new Set<TraceCode>()

@@ -50,10 +50,13 @@ export interface AuditReplayResult {
 const NAMED_MAX = 100
 
 /**
- * Drives documents on from where they stand, through the steps of a sync: look-up, intent, write, acknowledge.
+ * Drives documents on from where they stand by the steps of a sync: look-up, intent, write, acknowledge.
  * What is in the target is never written again.
  */
-export const auditReplay = async (context: ProgramContext, input: AuditReplayInput): Promise<AuditReplayResult> => {
+export const auditReplay = async (
+  context: ProgramContext,
+  input: AuditReplayInput,
+): Promise<AuditReplayResult> => {
   const work = () => replayOnce(context, input)
   return input.mode === 'dry-run' ? work() : context.lockFor(input.waitMs, work)
 }
@@ -71,7 +74,14 @@ const replayOnce = async (context: ProgramContext, input: AuditReplayInput): Pro
     noteNotices(context, store)
     store.note({ event: 'replay-ended', facts: { exitCode } })
     await store.close()
-    return { run, mode: input.mode, documents, stops: stops.map(stopOf), interrupted: input.signal.aborted, exitCode }
+    return {
+      run,
+      mode: input.mode,
+      documents,
+      stops: stops.map(stopOf),
+      interrupted: input.signal.aborted,
+      exitCode,
+    }
   } catch (error) {
     await abandon(context, store, error)
     throw error
@@ -84,7 +94,11 @@ interface ReplayCase {
   readonly refused: Awaited<ReturnType<typeof refusal>>
 }
 
-const openCases = async (context: ProgramContext, store: StateStore, ids: readonly TraceCode[]): Promise<ReplayCase[]> => {
+const openCases = async (
+  context: ProgramContext,
+  store: StateStore,
+  ids: readonly TraceCode[],
+): Promise<ReplayCase[]> => {
   const cases: ReplayCase[] = []
   for (const id of ids) {
     const before = present(await store.get(id), 'a chosen document')
@@ -97,7 +111,13 @@ const noteAsked = (store: StateStore, input: AuditReplayInput, cases: readonly R
   const ids = cases.slice(0, NAMED_MAX).map(({ before }) => before.id)
   store.note({
     event: 'replay-asked',
-    facts: { by: input.by, reason: input.reason ?? null, mode: input.mode, count: cases.length, documents: ids },
+    facts: {
+      by: input.by,
+      reason: input.reason ?? null,
+      mode: input.mode,
+      count: cases.length,
+      documents: ids,
+    },
   })
 }
 
@@ -108,7 +128,11 @@ interface Drive {
 }
 
 /** One limited run per route; what stops one leaves the others. */
-const driveOn = async (context: ProgramContext, store: StateStore, { input, run, cases }: Drive): Promise<MlError[]> => {
+const driveOn = async (
+  context: ProgramContext,
+  store: StateStore,
+  { input, run, cases }: Drive,
+): Promise<MlError[]> => {
   const stops: MlError[] = []
   const due = cases.filter(({ refused }) => refused === null)
   for (const [name, members] of groupBy(due, ({ before }) => before.route)) {
@@ -126,7 +150,11 @@ const driveOn = async (context: ProgramContext, store: StateStore, { input, run,
   return stops
 }
 
-const replayed = async (store: StateStore, { before, refused }: ReplayCase, stops: readonly MlError[]): Promise<ReplayedDocument> => {
+const replayed = async (
+  store: StateStore,
+  { before, refused }: ReplayCase,
+  stops: readonly MlError[],
+): Promise<ReplayedDocument> => {
   const after = present(await store.get(before.id), 'a replayed document')
   const told = before.acknowledged === 'due' && after.acknowledged === 'done'
   const moved = before.state !== after.state
@@ -145,7 +173,10 @@ const replayed = async (store: StateStore, { before, refused }: ReplayCase, stop
 }
 
 /** Why it stands where it stands now; a finished one needs no reason. */
-const whyNow = (after: DocumentEntry, stops: readonly MlError[]): { readonly message: string; readonly remedy: string } | null => {
+const whyNow = (
+  after: DocumentEntry,
+  stops: readonly MlError[],
+): { readonly message: string; readonly remedy: string } | null => {
   const reason = reasonOf(after)
   if (reason !== null) return reason
   if (after.state !== 'ready') return null
@@ -157,6 +188,9 @@ const whyNow = (after: DocumentEntry, stops: readonly MlError[]): { readonly mes
 const exitCodeOf = (documents: readonly ReplayedDocument[], stops: readonly MlError[]): number => {
   const codes = new Set(stops.map(({ exitCode }) => exitCode))
   if (documents.some(({ after }) => after === 'in-doubt' || after === 'sending')) codes.add(5)
-  if (documents.some(({ after, result }) => result === 'refused' || after === 'parked' || after === 'withdrawn')) codes.add(3)
+  if (
+    documents.some(({ after, result }) => result === 'refused' || after === 'parked' || after === 'withdrawn')
+  )
+    codes.add(3)
   return worstExitCode(codes)
 }

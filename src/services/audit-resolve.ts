@@ -55,23 +55,33 @@ export interface AuditResolveResult {
  * Ends a doubt, or a document, by a person's decision, and records who decided and why.
  * @throws UsageError, UncertainWriteError when the decision does not fit what the target says
  */
-export const auditResolve = (context: ProgramContext, input: AuditResolveInput): Promise<AuditResolveResult> => {
+export const auditResolve = async (
+  context: ProgramContext,
+  input: AuditResolveInput,
+): Promise<AuditResolveResult> => {
   checkInput(input)
   return context.lockFor(input.waitMs, () => resolveOnce(context, input))
 }
 
 const checkInput = ({ as, targetId, reason }: AuditResolveInput): void => {
-  if (reason.trim() === '') throw wrongUse('a decision needs a reason', 'Say why: --reason "…". The trail keeps it.')
+  if (reason.trim() === '')
+    throw wrongUse('a decision needs a reason', 'Say why: --reason "…". The trail keeps it.')
   const isGiven = targetId !== undefined && targetId.trim() !== ''
   if (as === 'written' && !isGiven) {
-    throw wrongUse('"written" needs the target id', 'audit resolve <id> --as written <target id> --reason "…"')
+    throw wrongUse(
+      '"written" needs the target id',
+      'audit resolve <id> --as written <target id> --reason "…"',
+    )
   }
   if (as !== 'written' && isGiven) throw wrongUse(`"${as}" takes no target id`, `Leave out "${targetId}".`)
 }
 
 const wrongUse = (message: string, hint: string) => new UsageError(message, { code: 'RESOLVE_USAGE', hint })
 
-const resolveOnce = async (context: ProgramContext, input: AuditResolveInput): Promise<AuditResolveResult> => {
+const resolveOnce = async (
+  context: ProgramContext,
+  input: AuditResolveInput,
+): Promise<AuditResolveResult> => {
   const run = context.newRunId()
   const store = await context.openStore({ mode: 'write', run })
   try {
@@ -149,7 +159,11 @@ const settle = async (work: Work): Promise<Resolved> => {
   return { after, asked }
 }
 
-const asWritten = async (run: RunContext, asked: Asked, { store, input, decision }: Work): Promise<DocumentEntry> => {
+const asWritten = async (
+  run: RunContext,
+  asked: Asked,
+  { store, input, decision }: Work,
+): Promise<DocumentEntry> => {
   const targetId = present(input.targetId, 'the target id')
   const { entry } = asked.item
   const sighted = await sightedAs(run, asked, targetId)
@@ -172,7 +186,10 @@ const asAbsent = (run: RunContext, asked: Asked, { before, decision }: Work): Do
 const notInDoubt = ({ id, state }: DocumentEntry, as: 'written' | 'absent') =>
   new UsageError(`${id} is ${state}: that it is ${as} cannot be decided`, {
     code: 'RESOLVE_NOT_IN_DOUBT',
-    hint: state === 'parked' ? 'Nothing of it was sent: audit replay, or audit resolve --as closed.' : `See: ml-connector audit show ${id}`,
+    hint:
+      state === 'parked'
+        ? 'Nothing of it was sent: audit replay, or audit resolve --as closed.'
+        : `See: ml-connector audit show ${id}`,
   })
 
 const cannotAsk = ({ id }: DocumentEntry, why: string) =>
@@ -184,11 +201,16 @@ const cannotAsk = ({ id }: DocumentEntry, why: string) =>
 const notThere = (run: RunContext, { found }: Asked, targetId: string) =>
   new UsageError(`${run.targetName} does not show this document as ${targetId}`, {
     code: 'RESOLVE_NOT_FOUND',
-    hint: 'link' in found ? `It shows it as ${[found.link.id, found.link.voucher].filter(Boolean).join(', ')}.` : sayOf(found),
+    hint:
+      'link' in found
+        ? `It shows it as ${[found.link.id, found.link.voucher].filter(Boolean).join(', ')}.`
+        : sayOf(found),
   })
 
 const sayOf = (found: Asked['found']): string =>
-  found.kind === 'unclear' ? `${found.problem.message}.` : 'It shows nothing of it: look at it there; --as absent lets it go again.'
+  found.kind === 'unclear'
+    ? `${found.problem.message}.`
+    : 'It shows nothing of it: look at it there; --as absent lets it go again.'
 
 const onlyInPart = (run: RunContext, { id }: DocumentEntry) =>
   new UsageError(`only a part of ${id} stands in ${run.targetName}`, {
@@ -205,7 +227,9 @@ const takenBy = (targetId: string, holder: string) =>
 const isThere = (run: RunContext, id: string, whole: boolean) =>
   new UsageError(`it is not absent: ${run.targetName} shows ${whole ? 'it' : 'a part of it'} as ${id}`, {
     code: 'RESOLVE_FOUND',
-    hint: whole ? `Use --as written ${id}, or let the next sync link it.` : 'Delete the part there, or let the next sync complete it.',
+    hint: whole
+      ? `Use --as written ${id}, or let the next sync link it.`
+      : 'Delete the part there, or let the next sync complete it.',
   })
 
 const isUnclear = (message: string) =>
@@ -215,8 +239,11 @@ const isUnclear = (message: string) =>
   })
 
 const tooEarly = ({ id }: DocumentEntry, leftMs: number) =>
-  new UncertainWriteError(`it is too early to believe that ${id} is absent: the request may still be carried out`, {
-    code: 'RESOLVE_TOO_EARLY',
-    hint: `Try again in ${Math.ceil(leftMs / 1000)} s; the next sync also settles it by itself.`,
-    retryAfterMs: leftMs,
-  })
+  new UncertainWriteError(
+    `it is too early to believe that ${id} is absent: the request may still be carried out`,
+    {
+      code: 'RESOLVE_TOO_EARLY',
+      hint: `Try again in ${Math.ceil(leftMs / 1000)} s; the next sync also settles it by itself.`,
+      retryAfterMs: leftMs,
+    },
+  )

@@ -79,10 +79,14 @@ const STEPS_MAX = 2000
 const ANSWERS: readonly string[] = ['written', 'found', 'booked', 'withdrawn', 'adopted', 'resolved-written']
 
 /** One document's journey. Reads its own lines by their back-pointers and nothing else. */
-export const auditShow = (context: ProgramContext, { id, personal }: AuditShowInput): Promise<AuditShowResult> =>
+export const auditShow = (
+  context: ProgramContext,
+  { id, personal }: AuditShowInput,
+): Promise<AuditShowResult> =>
   withReader(context, async (store) => {
     const steps: JourneyStep[] = []
-    for await (const step of store.journey(await documentId(store, id))) if (steps.push(step) > STEPS_MAX) break
+    for await (const step of store.journey(await documentId(store, id)))
+      if (steps.push(step) > STEPS_MAX) break
     const cut = steps.length > STEPS_MAX
     const { entry } = present(steps[0], 'the latest event')
     const record = newest(steps, 'content')
@@ -119,7 +123,8 @@ const standing = (entry: DocumentEntry) => ({
   acknowledged: entry.acknowledged,
 })
 
-const newest = (steps: readonly JourneyStep[], what: 'content' | 'body') => steps.find((step) => step.sealedWhat === what)
+const newest = (steps: readonly JourneyStep[], what: 'content' | 'body') =>
+  steps.find((step) => step.sealedWhat === what)
 
 const sealed = (step: JourneyStep | undefined, personal: boolean): SealedContent => {
   if (step === undefined) return { state: 'none', at: null, value: null }
@@ -127,7 +132,8 @@ const sealed = (step: JourneyStep | undefined, personal: boolean): SealedContent
   return { state: 'kept', at: step.at, value: maskPersonal(step.sealed, personal) }
 }
 
-const isAnswer = ({ event, facts }: JourneyStep): boolean => ANSWERS.includes(event) && Object.keys(facts).length > 0
+const isAnswer = ({ event, facts }: JourneyStep): boolean =>
+  ANSWERS.includes(event) && Object.keys(facts).length > 0
 
 const answer = ({ at, event, facts }: JourneyStep) => ({ at, event, facts })
 

@@ -3,7 +3,7 @@ import { MlError } from '../errors/ml-error.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { ProgramContext } from './context.ts'
 
-/** The record's address in the source for people: by its connector, else by an address in the record itself. */
+/** The record's address in the source for people: by its connector, else an address in the record itself. */
 export const sourceLink = async (
   context: Pick<ProgramContext, 'openConnection'>,
   { identity }: DocumentEntry,
@@ -11,7 +11,10 @@ export const sourceLink = async (
 ): Promise<string | null> => (await readerLink(context, identity)) ?? contentLink(content)
 
 /** Opening a connection sends nothing; one that cannot be opened has no link to give. */
-const readerLink = async (context: Pick<ProgramContext, 'openConnection'>, { connection, kind, ref }: DocumentEntry['identity']) => {
+const readerLink = async (
+  context: Pick<ProgramContext, 'openConnection'>,
+  { connection, kind, ref }: DocumentEntry['identity'],
+) => {
   try {
     const { sources } = await context.openConnection(connection, { readOnly: true })
     return sources.get(kind)?.link(ref) ?? null

@@ -38,7 +38,7 @@ export const documentId = async (store: StateStore, text: string): Promise<Trace
   if (others.length === 0) return found
   throw new UsageError(`"${text}" is the beginning of ${others.length + 1} documents`, {
     code: 'DOCUMENT_AMBIGUOUS',
-    hint: `Give more of it: ${[found, ...others].slice(0, EXAMPLES_MAX).join(', ')}${others.length >= EXAMPLES_MAX ? ', …' : ''}`,
+    hint: `Give more of it, such as ${[found, ...others].slice(0, EXAMPLES_MAX).join(', ')}.`,
   })
 }
 

@@ -35,10 +35,15 @@ export interface AuditVerifyResult {
 }
 
 /** Walks the whole chain and holds it against the anchor. Opens no state, needs no key, takes no lock. */
-export const auditVerify = async (context: ProgramContext, input: AuditVerifyInput = {}): Promise<AuditVerifyResult> => {
+export const auditVerify = async (
+  context: ProgramContext,
+  input: AuditVerifyInput = {},
+): Promise<AuditVerifyResult> => {
   const { disk, paths, clock } = context
   const startedAt = clock.elapsed()
-  const verdict = await verifyTrail(disk, paths.trail, { onProgress: ({ lines }) => input.onProgress?.(lines) })
+  const verdict = await verifyTrail(disk, paths.trail, {
+    onProgress: ({ lines }) => input.onProgress?.(lines),
+  })
   const seconds = (clock.elapsed() - startedAt) / 1000
   const anchor = verdict.ok ? await anchorState(context, verdict.head.n) : notChecked
   const ok = verdict.ok && anchor.state !== 'broken'
@@ -87,8 +92,13 @@ const anchorState = async (context: ProgramContext, headN: number): Promise<Anch
 const told = ({ code, message, hint }: TrailError) => ({ code, message, hint: hint ?? null })
 
 /** What was read before the break. */
-const bytesUntil = async ({ disk, paths }: ProgramContext, files: readonly string[], at: BrokenAt): Promise<number> => {
+const bytesUntil = async (
+  { disk, paths }: ProgramContext,
+  files: readonly string[],
+  at: BrokenAt,
+): Promise<number> => {
   let bytes = at.byte
-  for (const file of files) if (file < at.file) bytes += (await disk.size(join(paths.trail, `${file}.jsonl`))) ?? 0
+  for (const file of files)
+    if (file < at.file) bytes += (await disk.size(join(paths.trail, `${file}.jsonl`))) ?? 0
   return bytes
 }

@@ -48,6 +48,8 @@ export interface ProgramContext extends AuthContext {
   readonly disk: Disk
   readonly paths: StatePaths
   readonly anchorPath: string
+  /** Id of this machine, as the state knows it. */
+  readonly machine: string
   readonly settingsFolder: string
   readonly routes: readonly Route[]
   /** What the open connections noticed so far. */
@@ -99,6 +101,9 @@ export const openContext = async (request: ContextRequest): Promise<ProgramConte
     disk: nodeDisk,
     paths,
     anchorPath,
+    get machine() {
+      return machineId(request.env)
+    },
     routes,
     notices,
     connector: connectorNamed,

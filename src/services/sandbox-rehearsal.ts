@@ -5,7 +5,7 @@ import { TABLES } from '../routes/coding.ts'
 import type { World } from '../sandbox/generate/world.ts'
 import type { SettingsInput } from '../settings/schema.ts'
 import { saveSettings } from '../settings/settings-file.ts'
-import { SANDBOX } from './sandbox.ts'
+import { SANDBOX } from './sandbox-identity.ts'
 
 /** Doubts of a rehearsal settle within seconds; against a vendor it is minutes. */
 const SETTLE_AFTER_MS = 2_000

@@ -8,15 +8,8 @@ import { withFaults } from '../sandbox/faults.ts'
 import type { ExpectedOutcome } from '../sandbox/generate/expectation.ts'
 import { generateWorld, type World } from '../sandbox/generate/world.ts'
 import { listen } from '../sandbox/listen.ts'
+import { SANDBOX } from './sandbox-identity.ts'
 import { writeRehearsal, type RehearsalFiles } from './sandbox-rehearsal.ts'
-
-/** The sandbox's own identity; no secret of anybody. */
-export const SANDBOX = {
-  tenant: 'sandbox.example',
-  clientId: '00000000-0000-4000-8000-000000000365',
-  clientSecret: 'sandbox-client-secret',
-  airbaseToken: 'sandbox-airbase-token',
-} as const
 
 /** Requests per minute that the simulated Airbase allows: rehearsals on loopback are faster than any tenant. */
 const AIRBASE_RATE_LIMIT = 1_000_000

@@ -61,11 +61,11 @@ const flowSettings = z
     text: z.string().min(1).max(200).optional(),
   })
   .superRefine((flow, context) => {
-    const require = (path: string, when: string) =>
+    const demand = (path: string, when: string) =>
       context.addIssue({ code: 'custom', path: [path], message: `a value, because ${when}` })
-    if (flow.paidBy === 'source' && !flow.methodOfPayment) require('methodOfPayment', 'paidBy is "source"')
+    if (flow.paidBy === 'source' && !flow.methodOfPayment) demand('methodOfPayment', 'paidBy is "source"')
     if (Number(flow.roundingTolerance) > 0 && !flow.roundingAccount)
-      require('roundingAccount', 'rounding is allowed')
+      demand('roundingAccount', 'rounding is allowed')
   })
 
 const guardSettings = z.strictObject({

@@ -4,7 +4,7 @@ import { problemLine } from './setting-problem.ts'
 
 const SHOWN_MAX = 12
 /** What to do when there are no settings, or none that work. In one place, because commands change. */
-const START_HINT = 'For a rehearsal without real systems, run: ml-connector sandbox --setup'
+const START_HINT = 'For a rehearsal without real systems, run: ml-connector sandbox --folder ./rehearsal'
 const EXAMPLE = `{
   "connections": {
     "airbase": { "connector": "airbase", "settings": {} },

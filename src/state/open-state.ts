@@ -68,7 +68,6 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
     shards,
     trail,
     sealer,
-    keepsContent: mode === 'write',
     onClose: () => closeState(options, { memory, shards, trail, closeSealer: () => sealer.close() }),
   })
   if (mode !== 'read' && memory.facts.get(FACT_MACHINE)?.id !== options.machine) store.saveFacts(FACT_MACHINE, { id: options.machine })

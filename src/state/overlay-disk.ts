@@ -1,8 +1,8 @@
 import type { Disk } from '../contract/disk.ts'
 
 /**
- * A disk for dry runs: it reads what is there, and keeps what is written in memory until the process ends.
- * Only the trail of the dry run itself is written, without content, so that this stays small.
+ * A disk for dry runs: it reads what is there, and keeps what is written in memory until the process ends. That is
+ * the trail of the dry run itself, with what it seals: a document is looked up by the body that a sync would send.
  */
 export const overlayDisk = (base: Disk): Disk => {
   const appended = new Map<string, { readonly from: number; readonly chunks: Buffer[]; size: number }>()

@@ -28,8 +28,6 @@ export interface StoreParts {
   /** Null for readers. */
   readonly trail: Trail | null
   readonly sealer: Sealer
-  /** False for a dry run, which keeps no content. */
-  readonly keepsContent: boolean
   readonly facts: Map<string, JsonObject>
   readonly containers: Map<string, ContainerEntry>
   /** Natural keys given away since the index was folded. */
@@ -102,7 +100,7 @@ const recordChange = (parts: StoreParts, change: DocumentChange): DocumentEntry 
   const { entry } = change
   const what = change.content === undefined ? 'body' : 'content'
   const value = change.content ?? change.body
-  const sealed = value === undefined || !parts.keepsContent ? undefined : { what, ...seal(parts, entry.id, value) } as const
+  const sealed = value === undefined ? undefined : { what, ...seal(parts, entry.id, value) } as const
   const back = parts.table.get(entry.id)?.position
   const position = writable(parts).add({
     event: change.event,

@@ -23,6 +23,7 @@ import { rehearsal, type Rehearsal } from './rehearsal.ts'
 import { sandboxTransport } from './sandbox-transport.ts'
 import { temporaryFolder } from './temporary-folder.ts'
 
+const MACHINE = 'machine-1'
 const ROUTE = 'airbase-to-d365'
 const ADDRESSES = { d365: 'http://127.0.0.1:36500', airbase: 'http://127.0.0.1:36501', control: '' }
 const SECRETS = new Map([
@@ -35,7 +36,10 @@ export interface AuditWorld extends Pick<Rehearsal, 'world' | 'clock' | 'airbase
   readonly context: ProgramContext
   sync(): Promise<SyncResult>
   /** Works on the store outside a run: fixtures, and what became of them. */
-  store<Result>(mode: OpenStoreOptions['mode'], work: (store: StateStore) => Promise<Result> | Result): Promise<Result>
+  store<Result>(
+    mode: OpenStoreOptions['mode'],
+    work: (store: StateStore) => Promise<Result> | Result,
+  ): Promise<Result>
   changeMapping(changes: readonly MappingChange[]): Promise<void>
   /** Every line of the trail, as text. */
   trail(): Promise<string>
@@ -66,6 +70,7 @@ export const auditWorld = async (options: Partial<WorldOptions> = {}): Promise<A
     disk: nodeDisk,
     paths,
     anchorPath,
+    machine: MACHINE,
     routes,
     notices: [],
     connector: connectorNamed,
@@ -73,15 +78,33 @@ export const auditWorld = async (options: Partial<WorldOptions> = {}): Promise<A
     openConnection: (name, { readOnly }) => {
       const connector = connectorNamed(name)
       const transport = sandboxTransport((request) => (name === 'd365' ? d365 : airbase).handle(request))
-      const http = createHttpClient({ connection: name, transport, gate: createGate(clock, connector.gate), clock, random, readOnly })
+      const http = createHttpClient({
+        connection: name,
+        transport,
+        gate: createGate(clock, connector.gate),
+        clock,
+        random,
+        readOnly,
+      })
       const parsed = connector.settings.parse(settings.connections[name]?.settings)
-      return Promise.resolve(connector.open({ name, settings: parsed, secrets: SECRETS, http, transport, clock, random, notice: () => undefined }))
+      return Promise.resolve(
+        connector.open({
+          name,
+          settings: parsed,
+          secrets: SECRETS,
+          http,
+          transport,
+          clock,
+          random,
+          notice: () => undefined,
+        }),
+      )
     },
     route: (name) => routes.find((each) => each.name === name)!,
     routeSettings: (name) => settings.routes[name]!,
     withLock: (work) => work(),
     lockFor: (_, work) => work(),
-    openStore: ({ mode, run }) =>
+    openStore: ({ mode, run, adopt }) =>
       openState({
         disk: mode === 'dry' ? overlayDisk(nodeDisk) : nodeDisk,
         clock,
@@ -89,9 +112,10 @@ export const auditWorld = async (options: Partial<WorldOptions> = {}): Promise<A
         paths,
         anchorPath,
         stateKey: new Secret(Buffer.alloc(32, 7).toString('base64')),
-        machine: 'machine-1',
+        machine: context.machine,
         run,
         mode,
+        ...(adopt && { adopt }),
       }),
     newRunId: () => `R20261120080000-${(runs += 1).toString(16).padStart(6, '0')}`,
     close: () => Promise.resolve(),

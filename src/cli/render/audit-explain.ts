@@ -15,7 +15,8 @@ export const renderExplain = ({ documents, more }: AuditExplainResult, paint: Pa
 
 const explainText = (document: Explained, paint: Paint): string => {
   const head = `${paint.strong(printable(document.number))}${printable(whose(document))}: `
-  const tail = `  ${document.id}, ${document.flow} of ${document.route}; ml-connector audit show ${document.id}`
+  const { id, flow, route } = document
+  const tail = `  ${id}, ${flow} of ${route}; ml-connector audit show ${id}`
   const sentences = [`${head}${printable(happened(document))}`, conflictText(document), next(document)]
   return [...sentences.filter((line) => line !== ''), paint.dim(tail)].join('\n')
 }
@@ -27,7 +28,7 @@ const whose = ({ party, amount, legalEntity }: Explained): string => {
 }
 
 const happened = (document: Explained): string => {
-  const { state, reason, since, target, source } = document
+  const { state, reason, since, target } = document
   const because = reason === null ? '' : ` because ${reason.message}`
   switch (state) {
     case 'ready':
@@ -38,26 +39,37 @@ const happened = (document: Explained): string => {
     case 'parked':
       return `parked since ${momentText(since)}${because}${until(document)}.`
     case 'written':
-      return `written to ${placeText(document)} on ${whenText(document.writtenAt)}, not yet posted in ${target}; ${toldText(document)}.`
+      return `${writtenText(document)}, not yet posted in ${target}; ${toldText(document)}.`
     case 'booked':
-      return `written to ${placeText(document)} on ${whenText(document.writtenAt)}, posted in ${target}${voucherText(document)}; ${toldText(document)}.`
+      return `${writtenText(document)}, posted in ${target}${voucherText(document)}; ${toldText(document)}.`
     case 'withdrawn':
-      return `was written to ${placeText(document)} on ${whenText(document.writtenAt)}, and is no longer in ${target} since ${momentText(since)}.`
+      return `was ${writtenText(document)}, and is no longer in ${target} since ${momentText(since)}.`
     case 'skipped':
-      return `ended on ${momentText(since)} without a write by us${because === '' ? ` as ${source} gave it` : because}.`
+      return `ended on ${momentText(since)} without a write by us${because}.`
   }
 }
 
-const until = ({ reason }: Explained): string => (reason === null || reason.remedy === '' ? '' : `: ${stripStop(reason.remedy)}`)
+const until = ({ reason }: Explained): string =>
+  reason === null || reason.remedy === '' ? '' : `: ${stripStop(reason.remedy)}`
 
 const stripStop = (text: string): string => text.replace(/\.$/, '')
 
 const placeText = ({ form, link }: Explained): string => {
   if (link === null) return 'the target'
-  const kind = form === null ? '' : form.includes('journal') ? 'journal ' : form.includes('pending') ? 'pending invoice ' : ''
+  const kind =
+    form === null
+      ? ''
+      : form.includes('journal')
+        ? 'journal '
+        : form.includes('pending')
+          ? 'pending invoice '
+          : ''
   const lines = link.lines.length === 0 ? '' : `, line ${link.lines.join(', ')}`
   return `${kind}${link.id}${lines}`
 }
+
+const writtenText = (document: Explained): string =>
+  `written to ${placeText(document)} on ${whenText(document.writtenAt)}`
 
 const voucherText = ({ link }: Explained): string => (link?.voucher ? ` under voucher ${link.voucher}` : '')
 

@@ -41,13 +41,26 @@ const standing = (shown: AuditShowResult): readonly (readonly [string, string | 
 }
 
 const placeText = ({ id, legalEntity, lines }: NonNullable<AuditShowResult['target']>): string =>
-  [legalEntity, id, lines.length === 0 ? null : `line ${lines.join(', ')}`].filter((part) => part !== null).join(' ')
+  [legalEntity, id, lines.length === 0 ? null : `line ${lines.join(', ')}`]
+    .filter((part) => part !== null)
+    .join(' ')
 
 const sealedBlock = (title: string, { state, at, value }: SealedContent, paint: Paint): string => {
   if (state === 'none') return ''
   const head = paint.strong(`${title}, ${momentText(at ?? '')}`)
   if (value === null) return `${head}\n  erased after retention`
-  return `${head}\n${indented(JSON.stringify(value, null, 2))}`
+  return `${head}\n${indented(renderKeyValues(leavesOf(value, '')))}`
+}
+
+type Value = NonNullable<SealedContent['value']>[string]
+
+/** `lines[0].account  605110` for each value; what is empty is left out. */
+const leavesOf = (value: Value, path: string): readonly (readonly [string, string | number])[] => {
+  if (value === null || value === undefined || value === '') return []
+  if (typeof value !== 'object') return [[path, typeof value === 'number' ? value : String(value)]]
+  const name = (key: string) =>
+    Array.isArray(value) ? `${path}[${key}]` : path === '' ? key : `${path}.${key}`
+  return Object.entries(value).flatMap(([key, inner]) => leavesOf(inner as Value, name(key)))
 }
 
 const cameBack = ({ cameBack: answers }: AuditShowResult, paint: Paint): string => {

@@ -18,7 +18,11 @@ export const amountText = (amount: Amount): string | null =>
 export const listColumns: readonly Column<ListedDocument>[] = [
   { title: 'Document', value: ({ id }) => id },
   { title: 'Flow', value: ({ flow }) => flow },
-  { title: 'State', value: ({ state, conflict }) => (conflict ? `${state}, conflict` : state), paint: () => 'warn' },
+  {
+    title: 'State',
+    value: ({ state, conflict }) => (conflict ? `${state}, conflict` : state),
+    paint: () => 'warn',
+  },
   { title: 'Number', value: ({ number }) => number },
   { title: 'Company', value: ({ legalEntity }) => legalEntity },
   { title: 'Amount', value: ({ amount }) => amountText(amount), align: 'right' },
@@ -40,7 +44,11 @@ export const replayColumns: readonly Column<ReplayedDocument>[] = [
   { title: 'Flow', value: ({ flow }) => flow },
   { title: 'Number', value: ({ number }) => number },
   { title: 'Before', value: ({ before }) => before },
-  { title: 'After', value: ({ after }) => after, paint: ({ result }) => (result === 'moved' ? 'good' : 'warn') },
+  {
+    title: 'After',
+    value: ({ after }) => after,
+    paint: ({ result }) => (result === 'moved' ? 'good' : 'warn'),
+  },
   { title: 'Result', value: ({ result }) => result },
   { title: 'Why', value: ({ why }) => why },
   { title: 'What to do', value: ({ remedy }) => remedy },
@@ -49,7 +57,9 @@ export const replayColumns: readonly Column<ReplayedDocument>[] = [
 export const renderReplay = (result: AuditReplayResult, table: string, paint: Paint): string => {
   if (result.documents.length === 0) return 'Nothing to replay: no document matches.'
   const moved = result.documents.filter((document) => document.result === 'moved').length
-  const stops = result.stops.map(({ message, hint }) => `${paint.bad('✖')} ${message}${hint === null ? '' : `\n  → ${hint}`}`)
+  const stops = result.stops.map(
+    ({ message, hint }) => `${paint.bad('✖')} ${message}${hint === null ? '' : `\n  → ${hint}`}`,
+  )
   const what = result.mode === 'dry-run' ? 'Dry run: nothing was written anywhere.' : `Run ${result.run}.`
   const end = `${counted(result.documents.length, 'document')}, ${moved} moved. ${what}`
   return [table, ...stops, end].filter((block) => block !== '').join('\n\n')
@@ -58,12 +68,15 @@ export const renderReplay = (result: AuditReplayResult, table: string, paint: Pa
 export const renderResolve = (result: AuditResolveResult, paint: Paint): string => {
   const { id, number, before, after, link, by, reason } = result
   const where = link === null ? '' : ` (${[link.id, link.voucher].filter(Boolean).join(', ')})`
-  const next = after === 'ready' ? '\nThe next sync looks for it once more, and writes it where it is not found.' : ''
-  return `${paint.good('✔')} ${number} (${id}): ${before} → ${after}${where}.\nDecided by ${by}: ${reason}${next}`
+  const next =
+    after === 'ready' ? '\nThe next sync looks for it once more, and writes it where it is not found.' : ''
+  const done = `${paint.good('✔')} ${number} (${id}): ${before} → ${after}${where}.`
+  return `${done}\nDecided by ${by}: ${reason}${next}`
 }
 
 export const renderVerify = (result: AuditVerifyResult, paint: Paint): string => {
-  const speed = `${result.lines} lines in ${renderDuration(result.seconds * 1000)}, ${result.megabytesPerSecond} MB/s.`
+  const { lines, seconds, megabytesPerSecond } = result
+  const speed = `${lines} lines in ${renderDuration(seconds * 1000)}, ${megabytesPerSecond} MB/s.`
   return [chainLine(result, paint), anchorLine(result, paint), speed].filter((line) => line !== '').join('\n')
 }
 
@@ -73,7 +86,10 @@ const chainLine = ({ brokenAt, torn, lines }: AuditVerifyResult, paint: Paint): 
     const hint = '  → Restore the state folder from a backup; the lines before this one hold.'
     return `${paint.bad('✖')} ${file}.jsonl, line ${line} (number ${n}, byte ${byte}): ${why}.\n${hint}`
   }
-  const cut = torn === null ? '' : `\n  ${torn.file}.jsonl ends with ${torn.bytes} bytes of a line that a crash tore; the next writer cuts them.`
+  const cut =
+    torn === null
+      ? ''
+      : `\n  ${torn.file}.jsonl ends with ${torn.bytes} bytes of a line torn by a crash; the next writer cuts them.`
   return lines === 0 ? 'There is no trail yet.' : `${paint.good('✔')} The chain holds.${cut}`
 }
 
@@ -92,4 +108,10 @@ const anchorLine = ({ anchor }: AuditVerifyResult, paint: Paint): string => {
 
 /** For stderr: stdout may hold the events. */
 export const renderExport = ({ events, output, from, until }: AuditExportResult): string =>
-  `${counted(events, 'event')} from ${momentText(from)} until ${momentText(until)}${output === null ? '' : ` in ${output}`}.`
+  [
+    counted(events, 'event'),
+    `from ${momentText(from)} until ${momentText(until)}`,
+    output === null ? '' : `in ${output}`,
+  ]
+    .filter((part) => part !== '')
+    .join(' ')

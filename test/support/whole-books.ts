@@ -1,0 +1,57 @@
+import { expect } from 'vitest'
+import { booksByTrace, bookedTotals, expectedTotals, traceOf } from './books.ts'
+import type { Installation, RouteName } from './installation.ts'
+
+const RUNS_MAX = 15
+const IN_DOUBT_EXIT = 5
+
+/** Runs until nothing is in doubt any more; answers with the exit code of each run. */
+export const syncUntilSettled = async (it: Installation, route: RouteName): Promise<readonly number[]> => {
+  const codes: number[] = []
+  do {
+    const { run } = await it.sync(route)
+    codes.push(run.exitCode ?? -1)
+  } while (codes.at(-1) === IN_DOUBT_EXIT && codes.length < RUNS_MAX)
+  expect([0, 3], `exit codes ${codes.join()}`).toContain(codes.at(-1))
+  return codes
+}
+
+/** People post, payments follow, until a run writes nothing and finds nothing booked. */
+export const syncUntilDone = async (it: Installation): Promise<void> => {
+  for (let run = 0; run < RUNS_MAX; run += 1) {
+    await it.act('d365', 'book')
+    const { run: ended, value } = await it.sync('airbase-to-d365')
+    expect([0, 3, IN_DOUBT_EXIT], ended.stderr).toContain(ended.exitCode)
+    const busy = value.flows.some(({ counts }) => counts.written.count + counts.booked.count > 0)
+    if (!busy && ended.exitCode !== IN_DOUBT_EXIT) return
+  }
+  throw new Error('the runs did not come to rest')
+}
+
+/** Everything that should be in the books is there, once, booked, and in the right amount; Airbase was told of nothing else. */
+export const expectWholeBooks = async (it: Installation): Promise<void> => {
+  const due = it.expectations.filter(({ outcome }) => outcome === 'written' || outcome === 'waits-for-booking')
+  const kinds = new Map(due.map((expectation) => [traceOf(expectation.airbaseId) as string, expectation]))
+  const books = await it.books()
+  expect([...booksByTrace(books).values()].filter((entries) => entries.length > 1)).toEqual([])
+  expect(bookedTotals(books, kinds)).toEqual(expectedTotals(due))
+  expect(books.filter(({ booked }) => !booked)).toEqual([])
+  await expectNothingFalselyAcknowledged(it)
+  await expectTrailHolds(it)
+}
+
+/** What Airbase believes to be in D365 is in D365. */
+export const expectNothingFalselyAcknowledged = async (it: Installation): Promise<void> => {
+  const traces = new Set((await it.books()).map(({ documentNumber }) => documentNumber))
+  const told = await it.look<{ readonly airbase_id: string }[]>('airbase', 'acknowledged')
+  expect(told.filter(({ airbase_id }) => !traces.has(traceOf(airbase_id)))).toEqual([])
+}
+
+export const expectTrailHolds = async (it: Installation): Promise<void> => {
+  const { run, value } = await it.json<{ readonly ok: boolean }>(['audit', 'verify'])
+  expect([run.exitCode, value.ok], run.stdout).toEqual([0, true])
+}
+
+export const expectNoViolations = async (it: Installation): Promise<void> => {
+  expect([...(await it.look<unknown[]>('d365', 'violations')), ...(await it.look<unknown[]>('airbase', 'violations'))]).toEqual([])
+}
