@@ -21,16 +21,22 @@ export const followUp = async (run: RunContext): Promise<void> => {
     if (total === 0) continue
     let batch: DocumentEntry[] = []
     let announced = false
+    let done = 0
+    const askBatch = async (): Promise<void> => {
+      await ask(run, batch)
+      done += batch.length
+      if (announced) run.progress.advance(done)
+      batch = []
+    }
     for await (const entry of openOf(run, wanted)) {
       if (entry.plan === null || entry.link === null || !writerOf(run, entry.plan.form).books) continue
       if (!announced) run.progress.step(`asking after ${flow.name} that are not booked yet`, total)
       announced = true
       batch.push(entry)
       if (batch.length < ASK_MAX) continue
-      await ask(run, batch)
-      batch = []
+      await askBatch()
     }
-    await ask(run, batch)
+    await askBatch()
     await run.store.durable()
   }
 }

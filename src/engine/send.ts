@@ -32,7 +32,8 @@ export const sendReady = async (run: RunContext): Promise<void> => {
 const sendFlow = async (run: RunContext, flow: Flow, budget: { left: number }): Promise<boolean> => {
   const total = countOf(run, { flow: flow.name, states: ['ready'] })
   if (total + countOf(run, { flow: flow.name, states: ['parked'] }) === 0 || mustStop(run)) return false
-  if (total > 0) run.progress.step(`sending ${flow.name}`, Math.min(total, budget.left))
+  const verb = run.mode === 'dry-run' ? 'looking up' : 'sending'
+  if (total > 0) run.progress.step(`${verb} ${flow.name}`, Math.min(total, budget.left))
   let done = 0
   let brokeOff = false
   const work = async (chunk: Chunk): Promise<void> => {

@@ -15,6 +15,8 @@ export interface TallyData {
 export class Tally {
   #count = 0
   readonly #sums = new Map<string, bigint>()
+  /** Decimals of each currency, as its amounts are written. */
+  readonly #decimals = new Map<string, number>()
 
   get count(): number {
     return this.#count
@@ -30,13 +32,17 @@ export class Tally {
 
   addAll(other: Tally): this {
     this.#count += other.#count
-    for (const [currency, sum] of other.#sums) this.#sums.set(currency, (this.#sums.get(currency) ?? 0n) + sum)
+    for (const [currency, sum] of other.#sums) {
+      this.#sums.set(currency, (this.#sums.get(currency) ?? 0n) + sum)
+      this.#decimals.set(currency, Math.max(this.#decimals.get(currency) ?? 0, other.#decimals.get(currency) ?? 0))
+    }
     return this
   }
 
   /** Sum of one currency as decimal text. */
   sumOf(currency: string): string {
-    return trim(formatMinor(this.#sums.get(currency) ?? 0n, DECIMALS))
+    const decimals = this.#decimals.get(currency) ?? 0
+    return formatMinor((this.#sums.get(currency) ?? 0n) / 10n ** BigInt(DECIMALS - decimals), decimals)
   }
 
   currencies(): readonly string[] {
@@ -57,12 +63,11 @@ export class Tally {
     if (amount === null) return this
     const minor = parseMinor(amount.amount, DECIMALS) * BigInt(sign)
     this.#sums.set(amount.currency, (this.#sums.get(amount.currency) ?? 0n) + minor)
+    const decimals = amount.amount.split('.')[1]?.length ?? 0
+    this.#decimals.set(amount.currency, Math.max(this.#decimals.get(amount.currency) ?? 0, decimals))
     return this
   }
 }
-
-/** `12.500000` → `12.50`, `12.000000` → `12.00`: at least two decimals, and all that are not zero. */
-const trim = (text: string): string => text.replace(/(\.\d{2}\d*?)0+$/, '$1')
 
 /** Compares two decimal texts. */
 export const exceeds = (amount: string, bound: string): boolean => {

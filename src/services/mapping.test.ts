@@ -60,7 +60,7 @@ describe('mapping set', () => {
     ['account', ' ', '2', 'MAPPING_ENTRY_INVALID', 'Fill in the code'],
     ['account', '1', '*', 'MAPPING_ENTRY_INVALID', 'the same code'],
     ['account', 'toString', null, 'MAPPING_ENTRY_MISSING', 'mapping show'],
-  ])('refuses %s %j → %j', async (table, code, value, expected, hint) => {
+  ] as const)('refuses %s %j → %j', async (...[table, code, value, expected, hint]) => {
     const world = await auditWorld({ bills: 0 })
     await expect(set(world, table, code, value)).rejects.toMatchObject({ code: expected, hint: expect.stringContaining(hint) })
   })

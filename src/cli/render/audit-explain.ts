@@ -30,12 +30,13 @@ const whose = ({ party, amount, legalEntity }: Explained): string => {
 const happened = (document: Explained): string => {
   const { state, reason, since, target } = document
   const because = reason === null ? '' : ` because ${reason.message}`
+  const aside = reason === null ? '' : ` (${stripStop(reason.message)})`
   switch (state) {
     case 'ready':
       return `ready since ${momentText(since)}, not yet sent to ${target}.`
     case 'sending':
     case 'in-doubt':
-      return `in doubt since ${momentText(since)}: it is not known whether ${target} took it${because}.`
+      return `in doubt since ${momentText(since)}: it is not known whether ${target} took it${aside}.`
     case 'parked':
       return `parked since ${momentText(since)}${because}${until(document)}.`
     case 'written':

@@ -72,7 +72,7 @@ describe('an explanation', () => {
       'of one in doubt',
       { state: 'in-doubt', reason: { code: 'X', message: 'the answer was lost', remedy: 'Wait.' } },
       [
-        `${HEAD}in doubt since 2026-11-20 08:00 UTC: it is not known whether D365 took it because the answer was lost.`,
+        `${HEAD}in doubt since 2026-11-20 08:00 UTC: it is not known whether D365 took it (the answer was lost).`,
         'Next: Wait.',
       ],
     ],

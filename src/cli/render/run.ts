@@ -61,7 +61,7 @@ export const renderRun = async (result: SyncResult, { paint, table }: RunRendere
     await table(shown, documentColumns),
     more > 0 ? `… and ${more} more; --json lists all.` : '',
     active.length === 0 ? 'Nothing to do.' : await table(active, flowColumns),
-    await table(result.standing, standingColumns),
+    await table(result.standing.filter(({ state }) => result.mode === 'sync' || state !== 'ready'), standingColumns),
     ...result.stops.map((stop) => `${paint.bad('✖')} ${stop.message}${stop.hint === null ? '' : `\n  → ${stop.hint}`}`),
     lawLine(result),
     endLine(result, paint),
