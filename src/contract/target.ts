@@ -97,6 +97,8 @@ export interface WriteProgress {
   /** Resolves when it is durable that these documents' next request may write. Called before its first byte. */
   sending(ids: readonly TraceCode[]): Promise<void>
   outcome(id: TraceCode, outcome: WriteOutcome): void
+  /** True once nothing new should be begun; asked before each document. What is left out needs no outcome. */
+  stopping(): boolean
   /** The container's header is about to be sent; resolves when that is durable. */
   opening(): Promise<void>
   /** The container's header is there. */
@@ -126,7 +128,9 @@ export interface DocumentWriter {
   find(items: readonly Pick<WriteItem, 'id' | 'body'>[]): Promise<ReadonlyMap<TraceCode, Found>>
   /**
    * Writes the items in order and reports each outcome. Stops at the first doubt by throwing.
-   * @throws UncertainWriteError, RetryableError, CredentialError, WireError
+   * @throws UncertainWriteError a document may stand there in whole or in part
+   * @throws RetryableError, ContainerClosedError nothing of the current document stands there
+   * @throws CredentialError, WireError the connection cannot be used; the current document is in doubt
    */
   write(chunk: WriteChunk, progress: WriteProgress): Promise<void>
   /** Asks for a container whose opening is in doubt; removes an empty one. Null where there are no containers. */

@@ -4,7 +4,7 @@ import type { Flow } from '../contract/route.ts'
 import type { ContainerEntry } from '../contract/state-store.ts'
 import type { Container, DocumentWriter, Found } from '../contract/target.ts'
 import { present } from '../lib/assert.ts'
-import { DefectError, MlError, UncertainWriteError } from '../errors/ml-error.ts'
+import { ContainerClosedError, DefectError, MlError, UncertainWriteError } from '../errors/ml-error.ts'
 import { traceCode, type TraceCode } from '../model/identity.ts'
 import { chunksOf, type Chunk } from './chunks.ts'
 import { countOf, openOf } from './limit.ts'
@@ -82,7 +82,7 @@ const sendChunk = async (run: RunContext, chunk: Chunk): Promise<'done' | 'broke
     return first || second ? 'broke-off' : 'done'
   } catch (error) {
     const known = asKnown(error)
-    if (known instanceof UncertainWriteError) return 'broke-off'
+    if (known instanceof UncertainWriteError || known instanceof ContainerClosedError) return 'broke-off'
     run.stops.push(known)
     return 'done'
   }
@@ -161,6 +161,7 @@ const writeChunk = async (run: RunContext, job: WriteJob): Promise<boolean> => {
           for (const id of ids) current.set(id, recordSending(run, present(byId.get(id), 'the item'), container, lines.get(id) ?? []))
           await run.store.durable()
         },
+        stopping: () => mustStop(run),
         outcome: (id, outcome) => {
           if (outcome.kind === 'written') written += 1
           current.set(id, recordOutcome(run, present(current.get(id), 'the document'), outcome))

@@ -5,7 +5,7 @@ import { present } from '../lib/assert.ts'
 import { MlError } from '../errors/ml-error.ts'
 import { chunksOf, type Chunk } from './chunks.ts'
 import { countOf, openOf } from './limit.ts'
-import { recordDoubt, recordParked, recordWritten } from './outcomes.ts'
+import { recordDoubt, recordWritten } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
 import { record, writerOf, type RunContext } from './run-context.ts'
@@ -34,7 +34,8 @@ const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
       const entry = present(await run.store.get(id), 'a document of the backlog')
       const prepared = await prepareItem(run, entry)
       if ('body' in prepared) items.push(prepared)
-      else if (prepared.state !== 'ready') recordParked(run, entry, { problems: prepared.problems, by: 'check' })
+      // Its body was erased, so nobody can ask for it: it stays in doubt, for a person.
+      else leaveInDoubt(run, entry)
     }
     if (items.length === 0) return
     const found = await writerOf(run, chunk.form).find(items.map((item) => writeItem(item)))

@@ -57,6 +57,9 @@ export class RetryableError extends MlError {
   override readonly retryable = true
 }
 
+/** The journal was posted, removed or filled by someone: what it does not hold yet goes into another one. */
+export class ContainerClosedError extends RetryableError {}
+
 /** It may have been written: ask the target before anything is sent again. Exit 5. */
 export class UncertainWriteError extends MlError {
   readonly exitCode = 5

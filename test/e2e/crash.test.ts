@@ -5,11 +5,12 @@ import { expectNothingFalselyAcknowledged, expectNoViolations, expectTrailHolds,
 
 const ALL = 10_000
 /** A write that Airbase or D365 took, or did not take, and whose answer nobody waited for. */
-const swallowed = (path: string, nth: number, committed: boolean): Fault => ({ match: { path }, nth, times: ALL, do: { kind: 'silence', committed } })
+const swallowed = ({ method, path, nth, committed }: KillPoint): Fault => ({ match: { method, path }, nth, times: ALL, do: { kind: 'silence', committed } })
 
 interface KillPoint {
   readonly system: System
-  /** Requests of these writes count. */
+  /** These writes count. */
+  readonly method: 'POST' | 'PATCH'
   readonly path: string
   readonly nth: number
   /** Whether what was in flight has arrived. */
@@ -19,7 +20,7 @@ interface KillPoint {
 /** SIGKILL to a run as soon as the far side has seen so many writes; it is one process, so nothing of it lives on. */
 const killedRun = async (it: Installation, route: 'airbase-to-d365' | 'd365-to-airbase', point: KillPoint): Promise<void> => {
   const struckBefore = (await it.look<unknown[]>(point.system, 'fault-log')).length
-  await it.fault(point.system, swallowed(point.path, point.nth, point.committed))
+  await it.fault(point.system, swallowed(point))
   const started = it.start(['sync', route])
   await it.struck(point.system, struckBefore + 1)
   started.kill('SIGKILL')
@@ -27,19 +28,20 @@ const killedRun = async (it: Installation, route: 'airbase-to-d365' | 'd365-to-a
   await it.clearFaults()
 }
 
-const INVOICES = '/data/VendInvoiceJournal(Headers|Lines)$'
-const LINES = '/data/(VendInvoiceJournal|LedgerJournal)Lines$'
-const HEADERS = '/data/(VendInvoiceJournal|LedgerJournal)Headers$'
-const TOLD = '/ledger_entries/.+'
-const at = (path: string, nth: number, committed: boolean): KillPoint => ({ system: path === TOLD ? 'airbase' : 'd365', path, nth, committed })
+const INVOICES = '/data/VendInvoiceJournal(Headers|Lines)'
+const LINES = '/data/(VendInvoiceJournal|LedgerJournal)Lines'
+const HEADERS = '/data/(VendInvoiceJournal|LedgerJournal)Headers'
+const TOLD = '/ledger_entries/'
+const at = (path: string, nth: number, committed: boolean): KillPoint => ({ system: 'd365', method: 'POST', path, nth, committed })
+const telling = (nth: number, committed: boolean): KillPoint => ({ system: 'airbase', method: 'PATCH', path: TOLD, nth, committed })
 
 const KILLS: readonly (readonly [name: string, seed: number, first: KillPoint, second: KillPoint])[] = [
   ['the first write of all, then among the lines', 31, at(INVOICES, 1, true), at(LINES, 4, true)],
   ['the first write, which never arrives, and again so', 32, at(INVOICES, 1, false), at(INVOICES, 1, false)],
   ['the middle of the lines, then again', 33, at(LINES, 9, true), at(LINES, 3, false)],
-  ['lines that never arrive, then an acknowledgement', 34, at(LINES, 14, false), at(TOLD, 5, true)],
+  ['lines that never arrive, then an acknowledgement', 34, at(LINES, 14, false), telling(5, true)],
   ['the headers of journals, twice', 35, at(HEADERS, 3, true), at(HEADERS, 2, true)],
-  ['the first acknowledgement, then the last ones', 36, at(TOLD, 1, true), at(TOLD, 3, false)],
+  ['the first acknowledgement, then the last ones', 36, telling(1, true), telling(3, false)],
   ['the last lines, then the first after them', 37, at(LINES, 20, true), at(LINES, 1, true)],
 ]
 
@@ -62,7 +64,7 @@ describe('a sync that is killed twice', () => {
     ['after its first rows have arrived, then before the next ones', true, false],
   ])('%s, leaves every reference record once in Airbase', async (_, first, second) => {
     const it = await installation({ ...SIZE, seed: 38 })
-    const upsert = (nth: number, committed: boolean): KillPoint => ({ system: 'airbase', path: '/bulk_upsert/', nth, committed })
+    const upsert = (nth: number, committed: boolean): KillPoint => ({ system: 'airbase', method: 'POST', path: '/bulk_upsert/', nth, committed })
     await killedRun(it, 'd365-to-airbase', upsert(1, first))
     await killedRun(it, 'd365-to-airbase', upsert(1, second))
     await syncUntilSettled(it, 'd365-to-airbase')

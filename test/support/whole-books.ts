@@ -43,8 +43,8 @@ export const expectWholeBooks = async (it: Installation): Promise<void> => {
 /** What Airbase believes to be in D365 is in D365. */
 export const expectNothingFalselyAcknowledged = async (it: Installation): Promise<void> => {
   const traces = new Set((await it.books()).map(({ documentNumber }) => documentNumber))
-  const told = await it.look<{ readonly airbase_id: string }[]>('airbase', 'acknowledged')
-  expect(told.filter(({ airbase_id }) => !traces.has(traceOf(airbase_id)))).toEqual([])
+  const told = await it.look<{ readonly airbaseId: string }[]>('airbase', 'acknowledged')
+  expect(told.map(({ airbaseId }) => traceOf(airbaseId)).filter((trace) => !traces.has(trace))).toEqual([])
 }
 
 export const expectTrailHolds = async (it: Installation): Promise<void> => {

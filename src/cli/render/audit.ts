@@ -107,11 +107,8 @@ const anchorLine = ({ anchor }: AuditVerifyResult, paint: Paint): string => {
 }
 
 /** For stderr: stdout may hold the events. */
-export const renderExport = ({ events, output, from, until }: AuditExportResult): string =>
-  [
-    counted(events, 'event'),
-    `from ${momentText(from)} until ${momentText(until)}`,
-    output === null ? '' : `in ${output}`,
-  ]
-    .filter((part) => part !== '')
-    .join(' ')
+export const renderExport = ({ events, output, from, until, complete }: AuditExportResult): string => {
+  const period = `from ${momentText(from)} until ${momentText(until)}`
+  const where = output === null ? '' : ` in ${output}`
+  return `${counted(events, 'event')} ${period}${where}.${complete ? '' : ' Whoever read them stopped early.'}`
+}

@@ -261,6 +261,7 @@ export const progressOf = () => {
   const outcomes = new Map<string, WriteOutcome>()
   const sending: string[][] = []
   const progress: WriteProgress = {
+    stopping: () => false,
     sending: (ids) => {
       sending.push([...ids])
       return Promise.resolve()

@@ -178,6 +178,7 @@ export const recorder = () => {
   const outcomes = new Map<TraceCode, WriteOutcome>()
   const opened: string[] = []
   const progress: WriteProgress = {
+    stopping: () => false,
     sending: (ids) => {
       events.push(`sending ${ids.join()}`)
       return Promise.resolve()

@@ -1,5 +1,5 @@
 import type { Container, WriteChunk, WriteItem, WriteProgress } from '../../../contract/target.ts'
-import { RetryableError } from '../../../errors/ml-error.ts'
+import { ContainerClosedError } from '../../../errors/ml-error.ts'
 import { assert } from '../../../lib/assert.ts'
 import type { Problem } from '../../../model/problem.ts'
 import { compareEcho } from '../echo.ts'
@@ -23,13 +23,14 @@ export const writeJournal = async (
 ): Promise<void> => {
   const formats = await kit.formats()
   if (chunk.container === null) {
-    for (const item of chunk.items) await completeDocument({ kit, formats, progress }, item)
+    for (const item of chunk.items) if (!progress.stopping()) await completeDocument({ kit, formats, progress }, item)
     return
   }
   const place = await openJournal({ kit, progress, items: chunk.items, formats }, chunk.container)
   if (place === null) return
   let previousVoucher: string | null = null
   for (const item of chunk.items) {
+    if (progress.stopping()) return
     const sent = await writeOne({ kit, formats, progress }, { item, place, previousVoucher })
     if (sent === 'stop') return
     if (sent.kind === 'written') previousVoucher = sent.voucher
@@ -67,7 +68,7 @@ const assertStillOurs = async (
   const header = await readHeader(kit, place)
   const changed = problems.some(({ code }) => code === 'JOURNAL_CHANGED')
   if (header !== null && !isYes(header, 'IsPosted') && !changed) return
-  throw new RetryableError(
+  throw new ContainerClosedError(
     `${kit.connection}: someone posted, removed or filled journal ${place.journal} of ours`,
     {
       code: 'D365_JOURNAL_CLOSED',

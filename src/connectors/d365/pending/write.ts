@@ -167,5 +167,5 @@ export const writePendingChunk = async (
     items.every((item) => item.lines.length <= 1),
     'a pending invoice is in no container',
   )
-  for (const item of items) await writePending(kit, item, progress)
+  for (const item of items) if (!progress.stopping()) await writePending(kit, item, progress)
 }
