@@ -5,7 +5,8 @@ import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { MappingCheckResult } from '../../src/services/mapping-check.ts'
 
 export default class MappingCheck extends BaseCommand {
-  static override readonly summary = 'Check every entry against the accounts, vendors and dimensions of the ledger.'
+  static override readonly summary =
+    'Check every entry against the accounts, vendors and dimensions of the ledger.'
   static override readonly description =
     'Uses the local copy of the reference data; reads it anew with --refresh, or when there is none. Exit code 3 when something is wrong.'
   static override readonly examples = ['<%= config.bin %> <%= command.id %> airbase-to-d365 --refresh']

@@ -39,7 +39,9 @@ describe('the mapping commands', () => {
     const { stdout } = await run(MappingShow, 'dimension')
     expect(stdout).toContain('Project  -')
     expect(stdout).toContain('= is the same code, - leaves it out')
-    expect((await run(MappingSet, 'account', '*', '--remove')).stdout).toContain('account: * is removed (was =)')
+    expect((await run(MappingSet, 'account', '*', '--remove')).stdout).toContain(
+      'account: * is removed (was =)',
+    )
   })
 
   test('set needs a value or --remove', async () => {

@@ -18,8 +18,15 @@ export default class MappingSet extends BaseCommand {
   static override readonly args = {
     route: routeArg,
     table: tableArg,
-    code: Args.string({ required: true, description: 'Code of the source; * for the default entry.', ignoreStdin: true }),
-    value: Args.string({ description: 'Code of the target; = for the same code, - to leave it out.', ignoreStdin: true }),
+    code: Args.string({
+      required: true,
+      description: 'Code of the source; * for the default entry.',
+      ignoreStdin: true,
+    }),
+    value: Args.string({
+      description: 'Code of the target; = for the same code, - to leave it out.',
+      ignoreStdin: true,
+    }),
   }
   static override readonly flags = {
     remove: Flags.boolean({ summary: 'Remove the entry.', default: false, env: flagVariable('remove') }),

@@ -1,6 +1,15 @@
 import { Flags } from '@oclif/core'
 import { BaseCommand } from '../../src/cli/base-command.ts'
-import { asFlag, flagVariable, outputFlag, reasonFlag, refreshFlag, routeArg, tableFlag, waitFlag } from '../../src/cli/flags.ts'
+import {
+  asFlag,
+  flagVariable,
+  outputFlag,
+  reasonFlag,
+  refreshFlag,
+  routeArg,
+  tableFlag,
+  waitFlag,
+} from '../../src/cli/flags.ts'
 import { renderSuggest, suggestionColumns } from '../../src/cli/render/mapping.ts'
 import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { MappingSuggestResult } from '../../src/services/mapping-suggest.ts'
@@ -17,7 +26,11 @@ export default class MappingSuggest extends BaseCommand {
   static override readonly args = { route: routeArg }
   static override readonly flags = {
     table: tableFlag,
-    write: Flags.boolean({ summary: 'Apply proposals with the same code or the same name.', default: false, env: flagVariable('write') }),
+    write: Flags.boolean({
+      summary: 'Apply proposals with the same code or the same name.',
+      default: false,
+      env: flagVariable('write'),
+    }),
     output: outputFlag,
     refresh: refreshFlag,
     as: asFlag,

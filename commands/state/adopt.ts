@@ -8,10 +8,13 @@ import type { StateAdoptResult } from '../../src/services/state-adopt.ts'
 const QUESTION = 'Take over this state? Make sure that no other machine still runs it.'
 
 export default class StateAdopt extends BaseCommand {
-  static override readonly summary = 'Accept a state that is older than the last run, empty, or from another machine.'
+  static override readonly summary =
+    'Accept a state that is older than the last run, empty, or from another machine.'
   static override readonly description =
     'First asks the targets for every open document of every route; what is found is recorded as written. Then writes a new anchor. Without a terminal it needs --yes.'
-  static override readonly examples = ['<%= config.bin %> <%= command.id %> --reason "restored the backup of Monday"']
+  static override readonly examples = [
+    '<%= config.bin %> <%= command.id %> --reason "restored the backup of Monday"',
+  ]
   static override readonly flags = {
     yes: Flags.boolean({ summary: 'Do not ask.', char: 'y', default: false, env: flagVariable('yes') }),
     as: asFlag,

@@ -19,7 +19,9 @@ export default class StateBackup extends BaseCommand {
     const { stateBackup } = await import('../../src/services/state-backup.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
     const steps = fileSteps(this.progress, 'Copying the state')
-    const result = await steps.around((onFile) => stateBackup(context, { target: args.folder, waitMs: flags.wait, onFile }))
+    const result = await steps.around((onFile) =>
+      stateBackup(context, { target: args.folder, waitMs: flags.wait, onFile }),
+    )
     this.show(renderBackup(result, await this.paint()))
     return this.finish(result)
   }

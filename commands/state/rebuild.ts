@@ -17,7 +17,8 @@ export default class StateRebuild extends BaseCommand {
     const context = this.closing(await openContext(this.contextRequest(flags)))
     const step = this.progress.step('Reading the trail')
     try {
-      const onProgress = (done: { readonly documentLines: number }) => step.update({ documents: done.documentLines })
+      const onProgress = (done: { readonly documentLines: number }) =>
+        step.update({ documents: done.documentLines })
       const result = await stateRebuild(context, { waitMs: flags.wait, onProgress })
       step.done(`${result.lines} lines, ${result.documents} documents, ${result.linesPerSecond} lines/s`)
       this.show(renderRebuild(result, await this.paint()))

@@ -9,8 +9,12 @@ export default class StateRestore extends BaseCommand {
   static override readonly summary = 'Put a backup in the place of the state.'
   static override readonly description =
     'Every file is checked first. The anchor beside the settings stays: a backup that is older than the last run stops the next one with exit code 10 until state adopt.'
-  static override readonly examples = ['<%= config.bin %> <%= command.id %> /backup/ml-connector-2026-11-20 --replace']
-  static override readonly args = { backup: Args.string({ required: true, description: 'Folder of a backup.' }) }
+  static override readonly examples = [
+    '<%= config.bin %> <%= command.id %> /backup/ml-connector-2026-11-20 --replace',
+  ]
+  static override readonly args = {
+    backup: Args.string({ required: true, description: 'Folder of a backup.' }),
+  }
   static override readonly flags = {
     replace: Flags.boolean({
       summary: 'Move a state that is there aside.',

@@ -42,7 +42,10 @@ describe('the state commands', () => {
     const { run, state } = await installation()
     await rm(join(state, 'db'), { recursive: true })
     const { exitCode, stdout } = await run(StateRebuild, '--json')
-    expect([exitCode, JSON.parse(stdout)]).toEqual([0, expect.objectContaining({ lines: 3, documents: 0, shards: 2 })])
+    expect([exitCode, JSON.parse(stdout)]).toEqual([
+      0,
+      expect.objectContaining({ lines: 3, documents: 0, shards: 2 }),
+    ])
   })
 
   test('say what is wrong with a backup that is not there', async () => {

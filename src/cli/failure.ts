@@ -1,6 +1,6 @@
 import { DefectError, MlError, UsageError } from '../errors/ml-error.ts'
 import { redactFacts, redactText } from '../lib/redact.ts'
-import { toUsageError } from './oclif-errors.ts'
+import { plainMessage, toUsageError } from './oclif-errors.ts'
 import type { Paint } from './render/paint.ts'
 import { printable } from './render/text.ts'
 import { systemTrouble } from './system-errors.ts'
@@ -33,7 +33,7 @@ export const toFailure = (error: unknown): Failure => {
   const isDefect = known instanceof DefectError
   return {
     code: known.code,
-    message: redactText(known.message),
+    message: redactText(plainMessage(known.message)),
     hint: isDefect ? REPORT_HINT : hintOf(known),
     retryable: known.retryable,
     retryAfterMs: known.retryAfterMs ?? null,

@@ -2,6 +2,8 @@ import { UsageError } from '../errors/ml-error.ts'
 import { nearest } from '../lib/nearest.ts'
 
 const HELP_LINE = /\n?See more help with --help$/
+/** What oclif puts around the message of a flag's own parser, ours among them. */
+const PARSING = /^Parsing (--[a-z0-9-]+) ?\n\t/
 const CODES: Readonly<Record<string, string>> = {
   NonExistentFlagsError: 'USAGE_FLAG_UNKNOWN',
   FlagInvalidOptionError: 'USAGE_FLAG_VALUE',
@@ -15,11 +17,19 @@ const CODES: Readonly<Record<string, string>> = {
 /** oclif's own complaints about a command line, as ours; null for any other error. */
 export const toUsageError = (error: unknown): UsageError | null => {
   if (!(error instanceof Error) || !isOclifError(error)) return null
-  return new UsageError(error.message.replace(HELP_LINE, ''), {
-    code: CODES[error.constructor.name] ?? 'USAGE',
+  const code = PARSING.test(error.message) ? 'USAGE_FLAG_VALUE' : 'USAGE'
+  return new UsageError(plainMessage(error.message), {
+    code: CODES[error.constructor.name] ?? code,
     hint: `${guessOf(error)}Run: ml-connector ${commandOf(error)}--help`,
     cause: error,
   })
+}
+
+/** `--wait: "soon" is not a length of time`, without what oclif adds to it. */
+export const plainMessage = (message: string): string => {
+  const [, flag] = PARSING.exec(message) ?? []
+  const bare = message.replace(HELP_LINE, '')
+  return flag === undefined ? bare : `${flag}: ${bare.replace(PARSING, '').replace(`${flag}: `, '')}`
 }
 
 /** oclif marks what it throws on purpose with an exit code; a defect inside a command has none. */

@@ -35,6 +35,8 @@ export interface ConnectionParts<Settings> {
   readonly random: Random
   /** Facts about the connection that are worth a line in the trail, such as a rotated token. */
   readonly notice: (event: string, facts: JsonObject) => void
+  /** What {@link notice} said last in an earlier run; null where it said nothing, or where no state is open. */
+  readonly noticed?: (event: string) => JsonObject | null
 }
 
 /** What a test of the credentials found. */

@@ -71,7 +71,8 @@ const lookForChunk = async (
   sightings.asked += items.length
   for (const { entry, body } of items) {
     const found = present(answers.get(entry.id), 'the answer')
-    if (found.kind === 'ours' && found.whole) sightings.ours.push({ id: entry.id, plan: entry.plan, found, body })
+    if (found.kind === 'ours' && found.whole)
+      sightings.ours.push({ id: entry.id, plan: entry.plan, found, body })
     else if (found.kind !== 'absent' && found.kind !== 'blocked') sightings.unclear += 1
   }
 }
@@ -82,7 +83,11 @@ export const recordSightings = async (run: RunContext, { ours }: Sightings): Pro
   for (const { id, plan, found, body } of ours) {
     const entry: DocumentEntry | null = await run.store.get(id)
     if (entry === null || found.kind !== 'ours' || !OPEN.includes(entry.state)) continue
-    recordWritten(run, { ...entry, plan }, { event: 'found', link: found.link, booked: found.booked, facts: { by: 'adopt' }, body })
+    recordWritten(
+      run,
+      { ...entry, plan },
+      { event: 'found', link: found.link, booked: found.booked, facts: { by: 'adopt' }, body },
+    )
     recorded += 1
   }
   await run.store.durable()

@@ -16,7 +16,9 @@ export class FileFaultsError extends UsageError {
   readonly faults: readonly FaultLike[]
 
   constructor(file: string, faults: readonly FaultLike[]) {
-    const lines = faults.slice(0, SHOWN_MAX).map(({ row, column, message }) => `  row ${row}, ${column}: ${message}`)
+    const lines = faults
+      .slice(0, SHOWN_MAX)
+      .map(({ row, column, message }) => `  row ${row}, ${column}: ${message}`)
     const more = faults.length > SHOWN_MAX ? [`  and ${faults.length - SHOWN_MAX} more`] : []
     const count = faults.length === 1 ? 'one thing is' : `${faults.length} things are`
     super([`${file}: ${count} wrong, and nothing was imported`, ...lines, ...more].join('\n'), {

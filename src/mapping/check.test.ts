@@ -6,7 +6,15 @@ import { checkMapping, type CheckParts } from './check.ts'
 import { indexReference, noReferenceSets } from './reference-index.ts'
 
 const TODAY = '2026-11-20' as CalendarDate
-const spec = (name: string, kind: TableSpec['kind'], more: Partial<TableSpec> = {}): TableSpec => ({ name, codes: name, values: 'value', kind, leavesOut: false, neededBy: [], ...more })
+const spec = (name: string, kind: TableSpec['kind'], more: Partial<TableSpec> = {}): TableSpec => ({
+  name,
+  codes: name,
+  values: 'value',
+  kind,
+  leavesOut: false,
+  neededBy: [],
+  ...more,
+})
 const SPECS = [
   spec('legal-entity', 'legal-entity', { neededBy: ['bills'] }),
   spec('account', 'account', { neededBy: ['bills', 'cards'] }),
@@ -15,10 +23,48 @@ const SPECS = [
   spec('dimension', 'dimension', { leavesOut: true }),
   spec('dimension:', 'dimension-value', { leavesOut: true }),
 ]
-const account = (id: string, more: Partial<AccountRow> = {}): AccountRow => ({ chartOfAccounts: 'shared', id, name: id, type: 'Expense', takesEntries: true, suspended: false, manualEntry: true, from: null, to: null, ...more })
-const value = (id: string, more: Partial<DimensionValueRow> = {}): DimensionValueRow => ({ dimension: 'Department', legalEntity: '', value: id, name: id, suspended: false, blockedForManualEntry: false, total: false, from: null, to: null, ...more })
-const vendor = (legalEntity: string, id: string, more: Partial<VendorRow> = {}): VendorRow => ({ legalEntity, account: id, name: id, party: '', hold: 'none', currency: 'USD', billTo: '', ...more })
-const entity = (code: string, chartOfAccounts = 'shared') => ({ code, name: code, chartOfAccounts, accountingCurrency: 'USD', fiscalCalendar: 'F', exchangeRateType: 'D' })
+const account = (id: string, more: Partial<AccountRow> = {}): AccountRow => ({
+  chartOfAccounts: 'shared',
+  id,
+  name: id,
+  type: 'Expense',
+  takesEntries: true,
+  suspended: false,
+  manualEntry: true,
+  from: null,
+  to: null,
+  ...more,
+})
+const value = (id: string, more: Partial<DimensionValueRow> = {}): DimensionValueRow => ({
+  dimension: 'Department',
+  legalEntity: '',
+  value: id,
+  name: id,
+  suspended: false,
+  blockedForManualEntry: false,
+  total: false,
+  from: null,
+  to: null,
+  ...more,
+})
+const vendor = (legalEntity: string, id: string, more: Partial<VendorRow> = {}): VendorRow => ({
+  legalEntity,
+  account: id,
+  name: id,
+  party: '',
+  hold: 'none',
+  currency: 'USD',
+  billTo: '',
+  ...more,
+})
+const entity = (code: string, chartOfAccounts = 'shared') => ({
+  code,
+  name: code,
+  chartOfAccounts,
+  accountingCurrency: 'USD',
+  fiscalCalendar: 'F',
+  exchangeRateType: 'D',
+})
 
 const SETS: ReferenceSets = {
   ...noReferenceSets,
@@ -31,9 +77,20 @@ const SETS: ReferenceSets = {
     account('6500', { to: '2026-01-31' as CalendarDate }),
     account('7100', { chartOfAccounts: 'german' }),
   ],
-  dimensionValues: [value('10'), value('20', { suspended: true }), value('30', { total: true }), value('40', { blockedForManualEntry: true }), value('50', { from: '2027-01-01' as CalendarDate })],
+  dimensionValues: [
+    value('10'),
+    value('20', { suspended: true }),
+    value('30', { total: true }),
+    value('40', { blockedForManualEntry: true }),
+    value('50', { from: '2027-01-01' as CalendarDate }),
+  ],
   formats: [{ kind: 'ledger', segments: ['MainAccount', 'Department'], delimiter: '-' }],
-  vendors: [vendor('usmf', 'V1'), vendor('usmf', 'V2', { hold: 'all' }), vendor('usmf', 'V3', { billTo: 'V2' }), vendor('usmf', 'V4', { hold: 'payment' })],
+  vendors: [
+    vendor('usmf', 'V1'),
+    vendor('usmf', 'V2', { hold: 'all' }),
+    vendor('usmf', 'V3', { billTo: 'V2' }),
+    vendor('usmf', 'V4', { hold: 'payment' }),
+  ],
 }
 const COMPLETE = { 'legal-entity': { US: 'usmf' }, account: { '*': '=' } }
 
@@ -50,7 +107,8 @@ const check = (tables: Record<string, Record<string, string>>, more: Partial<Che
     labelOf: (table) => (table.startsWith('dimension:') ? table.slice('dimension:'.length) : null),
     ...more,
   })
-const problems = (tables: Record<string, Record<string, string>>) => check(tables).map(({ table, code, problem }) => `${table} ${code ?? ''} ${problem}`)
+const problems = (tables: Record<string, Record<string, string>>) =>
+  check(tables).map(({ table, code, problem }) => `${table} ${code ?? ''} ${problem}`)
 
 describe('mapping check', () => {
   test('passes what a document could use today, the special codes and values among it', () => {
@@ -93,31 +151,57 @@ describe('mapping check', () => {
       'vendor b VENDOR_ON_HOLD',
       'vendor c VENDOR_ON_HOLD',
     ])
-    expect(check(tables).every(({ remedy, message, severity }) => remedy !== '' && message !== '' && severity === 'wrong')).toBe(true)
+    expect(
+      check(tables).every(
+        ({ remedy, message, severity }) => remedy !== '' && message !== '' && severity === 'wrong',
+      ),
+    ).toBe(true)
   })
 
   test('gives a hint where only some of the mapped companies cannot use an entry', () => {
     const [found] = check({ 'legal-entity': { US: 'usmf', DE: 'demf' }, account: { a: '6100' } })
-    expect(found).toMatchObject({ problem: 'ACCOUNT_UNKNOWN', severity: 'hint', message: expect.stringContaining('1 of 2 companies') })
+    expect(found).toMatchObject({
+      problem: 'ACCOUNT_UNKNOWN',
+      severity: 'hint',
+      message: expect.stringContaining('1 of 2 companies'),
+    })
   })
 
   test('names tables that a flow needs and that are empty, and says how to fill them', () => {
     const found = check({ account: {}, 'legal-entity': {} }, { flows: ['cards'] })
-    expect(found).toMatchObject([{ table: 'account', problem: 'TABLE_EMPTY', message: expect.stringContaining('needed by cards') }])
+    expect(found).toMatchObject([
+      { table: 'account', problem: 'TABLE_EMPTY', message: expect.stringContaining('needed by cards') },
+    ])
     expect(check({ account: {} }, { flows: [] })).toEqual([])
   })
 
   test('names tables that nothing looks at', () => {
-    expect(problems({ accounts: { a: '1' }, 'dimension:Team': { a: '1' } })).toEqual(['accounts  TABLE_UNKNOWN', 'dimension:Team  LABEL_UNMAPPED'])
+    expect(problems({ accounts: { a: '1' }, 'dimension:Team': { a: '1' } })).toEqual([
+      'accounts  TABLE_UNKNOWN',
+      'dimension:Team  LABEL_UNMAPPED',
+    ])
   })
 
   test('does not pass over an empty reference copy', () => {
-    expect(check({ account: { a: '6100' } }, { reference: indexReference(noReferenceSets) }).map(({ problem }) => problem)).toContain('ACCOUNT_UNKNOWN')
+    expect(
+      check({ account: { a: '6100' } }, { reference: indexReference(noReferenceSets) }).map(
+        ({ problem }) => problem,
+      ),
+    ).toContain('ACCOUNT_UNKNOWN')
   })
 
   test('of a table that leads out of the ledger checks the codes', () => {
-    const specs = [spec('legal-entity', 'elsewhere', { codes: 'legal entity' }), spec('dimension', 'elsewhere', { codes: 'dimension' })]
-    const found = check({ 'legal-entity': { usmf: 'US', xx: 'XX' }, dimension: { Department: 'Team', Nope: 'X' }, account: {} }, { specs: [...specs, spec('account', 'account')] })
-    expect(found.map(({ code, problem }) => `${code} ${problem}`)).toEqual(['Nope CODE_UNKNOWN', 'xx CODE_UNKNOWN'])
+    const specs = [
+      spec('legal-entity', 'elsewhere', { codes: 'legal entity' }),
+      spec('dimension', 'elsewhere', { codes: 'dimension' }),
+    ]
+    const found = check(
+      { 'legal-entity': { usmf: 'US', xx: 'XX' }, dimension: { Department: 'Team', Nope: 'X' }, account: {} },
+      { specs: [...specs, spec('account', 'account')] },
+    )
+    expect(found.map(({ code, problem }) => `${code} ${problem}`)).toEqual([
+      'Nope CODE_UNKNOWN',
+      'xx CODE_UNKNOWN',
+    ])
   })
 })

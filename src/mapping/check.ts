@@ -39,7 +39,9 @@ export interface CheckParts {
 export const checkMapping = (parts: CheckParts): readonly MappingProblem[] => [
   ...emptyTables(parts),
   ...emptyValueTables(parts),
-  ...Object.keys(parts.set.tables).sort().flatMap((table) => checkTable(parts, table)),
+  ...Object.keys(parts.set.tables)
+    .sort()
+    .flatMap((table) => checkTable(parts, table)),
 ]
 
 /** Tables that a flow cannot do without. */
@@ -48,7 +50,14 @@ const emptyTables = ({ route, set, specs, flows }: CheckParts): readonly Mapping
     const needing = neededBy.filter((flow) => flows.includes(flow))
     if (needing.length === 0 || Object.keys(set.tables[name] ?? {}).length > 0) return []
     const remedy = `Add entries: ml-connector mapping set ${route} ${name} <${codes}> <${values}>, or: mapping suggest ${route} --table ${name}.`
-    return [{ ...wholeTable(name), problem: 'TABLE_EMPTY', message: `the table is empty; needed by ${needing.join(', ')}`, remedy }]
+    return [
+      {
+        ...wholeTable(name),
+        problem: 'TABLE_EMPTY',
+        message: `the table is empty; needed by ${needing.join(', ')}`,
+        remedy,
+      },
+    ]
   })
 
 /** A label with a dimension needs a table that translates its tags. */
@@ -61,7 +70,14 @@ const emptyValueTables = ({ route, set, specs, dimensions }: CheckParts): readon
     const tables = Object.keys(set.tables).filter((table) => foldKeyText(table) === foldKeyText(name))
     if (!isUsed || tables.some((table) => Object.keys(set.tables[table] ?? {}).length > 0)) return []
     const remedy = `Same codes on both sides: ml-connector mapping set ${route} "${name}" "*" "=". Else one entry for each tag.`
-    return [{ ...wholeTable(name), problem: 'TABLE_EMPTY', message: `no value of "${label}" can be translated`, remedy }]
+    return [
+      {
+        ...wholeTable(name),
+        problem: 'TABLE_EMPTY',
+        message: `no value of "${label}" can be translated`,
+        remedy,
+      },
+    ]
   })
 }
 
@@ -71,22 +87,40 @@ const checkTable = (parts: CheckParts, table: string): readonly MappingProblem[]
   const spec = tableSpec(parts.specs, table)
   if (spec === null) {
     const remedy = `Remove its entries: ml-connector mapping set ${parts.route} "${table}" <code> --remove.`
-    return [{ ...wholeTable(table), problem: 'TABLE_UNKNOWN', message: 'the route looks nothing up in this table', remedy }]
+    return [
+      {
+        ...wholeTable(table),
+        problem: 'TABLE_UNKNOWN',
+        message: 'the route looks nothing up in this table',
+        remedy,
+      },
+    ]
   }
   const dimension = dimensionOf(parts, table)
   if (dimension === null) {
     const remedy = `Name its dimension: ml-connector mapping set ${parts.route} ${parts.dimensions} "${parts.labelOf(table) ?? ''}" <dimension>.`
-    return [{ ...wholeTable(table), problem: 'LABEL_UNMAPPED', message: 'its label has no dimension, so no document uses it', remedy }]
+    return [
+      {
+        ...wholeTable(table),
+        problem: 'LABEL_UNMAPPED',
+        message: 'its label has no dimension, so no document uses it',
+        remedy,
+      },
+    ]
   }
   if (dimension === LEAVE_OUT) return []
-  return Object.entries(parts.set.tables[table] ?? {}).flatMap(([code, value]) => checkEntry(parts, { spec, table, code, value, dimension }))
+  return Object.entries(parts.set.tables[table] ?? {}).flatMap(([code, value]) =>
+    checkEntry(parts, { spec, table, code, value, dimension }),
+  )
 }
 
 /** The dimension whose values a table holds; '' for a table of something else, null where nobody says. */
 const dimensionOf = ({ set, dimensions, labelOf }: CheckParts, table: string): string | null => {
   const label = labelOf(table)
   if (label === null) return ''
-  const entries = Object.entries(set.tables[dimensions] ?? {}).map(([code, value]) => [foldKeyText(code), value] as const)
+  const entries = Object.entries(set.tables[dimensions] ?? {}).map(
+    ([code, value]) => [foldKeyText(code), value] as const,
+  )
   const value = new Map(entries).get(foldKeyText(label)) ?? new Map(entries).get(DEFAULT_CODE) ?? null
   return value === SAME_CODE ? label : value
 }

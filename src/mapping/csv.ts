@@ -36,7 +36,10 @@ export const parseMappingCsv = (bytes: Uint8Array, specs: readonly TableSpec[], 
   if (places === null) return { entries: [], faults }
   if (rows.length - 1 > CSV_ROWS_MAX) {
     const remedy = `Import at most ${CSV_ROWS_MAX} rows at a time.`
-    return { entries: [], faults: [{ row: CSV_ROWS_MAX + 2, column: '', message: `there are ${rows.length - 1} rows`, remedy }] }
+    return {
+      entries: [],
+      faults: [{ row: CSV_ROWS_MAX + 2, column: '', message: `there are ${rows.length - 1} rows`, remedy }],
+    }
   }
   return readEntries(rows, places, specs)
 }
@@ -49,7 +52,10 @@ export const formatMappingCsv = (entries: readonly MappingChange[]): string =>
   )
 
 /** The entries of a set in a steady order: by table, then by code. */
-export const entriesOf = (set: MappingSet, table: string | null): readonly (MappingChange & { readonly value: string })[] =>
+export const entriesOf = (
+  set: MappingSet,
+  table: string | null,
+): readonly (MappingChange & { readonly value: string })[] =>
   Object.entries(set.tables)
     .filter(([name]) => table === null || name === table)
     .sort(([a], [b]) => compareText(a, b))
@@ -114,16 +120,30 @@ const readHeader = (cells: Row): Header => {
   const remedy = `The first row is the header: ${CSV_COLUMNS.join(',')}.`
   const missing = CSV_COLUMNS.filter((column) => !names.includes(column))
   const known: readonly string[] = CSV_COLUMNS
-  const surplus = names.filter((name, at) => name !== '' && (!known.includes(name) || names.indexOf(name) !== at))
+  const surplus = names.filter(
+    (name, at) => name !== '' && (!known.includes(name) || names.indexOf(name) !== at),
+  )
   const faults = [
     ...missing.map((column) => ({ row: 1, column, message: 'the column is missing', remedy })),
-    ...surplus.map((name) => ({ row: 1, column: name, message: `there is no column "${name}", or it stands twice`, remedy })),
+    ...surplus.map((name) => ({
+      row: 1,
+      column: name,
+      message: `there is no column "${name}", or it stands twice`,
+      remedy,
+    })),
   ]
   if (faults.length > 0) return { places: null, faults }
-  return { places: { table: names.indexOf('table'), code: names.indexOf('code'), value: names.indexOf('value') }, faults }
+  return {
+    places: { table: names.indexOf('table'), code: names.indexOf('code'), value: names.indexOf('value') },
+    faults,
+  }
 }
 
-const readEntries = (rows: readonly Row[], places: Readonly<Record<Column, number>>, specs: readonly TableSpec[]): ParsedCsv => {
+const readEntries = (
+  rows: readonly Row[],
+  places: Readonly<Record<Column, number>>,
+  specs: readonly TableSpec[],
+): ParsedCsv => {
   const entries: (MappingChange & { readonly value: string })[] = []
   const faults: CsvFault[] = []
   const firstRows = new Map<string, number>()
@@ -131,8 +151,15 @@ const readEntries = (rows: readonly Row[], places: Readonly<Record<Column, numbe
     const row = index + 1
     if (row === 1 || cells.every((cell) => cell.trim() === '')) return
     const cell = (column: Column) => (cells[places[column]] ?? '').trim()
-    const entry = { ...trimmed({ table: cell('table'), code: cell('code'), value: null }), value: cell('value') }
-    const wrong = [...countFaults(cells), ...entryFaults(specs, entry), ...duplicateFaults(firstRows, entry, row)]
+    const entry = {
+      ...trimmed({ table: cell('table'), code: cell('code'), value: null }),
+      value: cell('value'),
+    }
+    const wrong = [
+      ...countFaults(cells),
+      ...entryFaults(specs, entry),
+      ...duplicateFaults(firstRows, entry, row),
+    ]
     faults.push(...wrong.map((fault) => ({ row, ...fault })))
     entries.push(entry)
   })
@@ -143,11 +170,21 @@ const countFaults = (cells: Row): readonly Omit<CsvFault, 'row'>[] => {
   const surplus = cells.slice(CSV_COLUMNS.length).filter((cell) => cell.trim() !== '').length
   if (surplus === 0) return []
   const message = `the row has ${cells.length} columns, not ${CSV_COLUMNS.length}`
-  return [{ column: `column ${CSV_COLUMNS.length + 1}`, message, remedy: 'Put a cell that holds the delimiter in quotes.' }]
+  return [
+    {
+      column: `column ${CSV_COLUMNS.length + 1}`,
+      message,
+      remedy: 'Put a cell that holds the delimiter in quotes.',
+    },
+  ]
 }
 
 /** Codes that differ in case only are the same code. */
-const duplicateFaults = (firstRows: Map<string, number>, entry: MappingChange, row: number): readonly EntryFault[] => {
+const duplicateFaults = (
+  firstRows: Map<string, number>,
+  entry: MappingChange,
+  row: number,
+): readonly EntryFault[] => {
   if (entry.table === '' || entry.code === '') return []
   const key = JSON.stringify([entry.table, foldKeyText(entry.code)])
   const first = firstRows.get(key)
@@ -155,5 +192,11 @@ const duplicateFaults = (firstRows: Map<string, number>, entry: MappingChange, r
     firstRows.set(key, row)
     return []
   }
-  return [{ column: 'code', message: `"${entry.code}" of ${entry.table} stands in row ${first} already`, remedy: 'Keep one of the two.' }]
+  return [
+    {
+      column: 'code',
+      message: `"${entry.code}" of ${entry.table} stands in row ${first} already`,
+      remedy: 'Keep one of the two.',
+    },
+  ]
 }

@@ -43,7 +43,9 @@ const NOT_A_KEY = new Set(['__proto__'])
 
 /** The spec of a table; null for a name that the route does not know. */
 export const tableSpec = (specs: readonly TableSpec[], table: string): TableSpec | null =>
-  specs.find(({ name }) => (name.endsWith(':') ? table.length > name.length && table.startsWith(name) : table === name)) ?? null
+  specs.find(({ name }) =>
+    name.endsWith(':') ? table.length > name.length && table.startsWith(name) : table === name,
+  ) ?? null
 
 /** An entry as it is kept: without blanks around. */
 export const trimmed = ({ table, code, value }: MappingChange): MappingChange => ({
@@ -74,11 +76,15 @@ const unknownTable = (specs: readonly TableSpec[], table: string): EntryFault =>
 }
 
 const textFaults = (column: 'code' | 'value', text: string): readonly EntryFault[] => {
-  if (text === '') return [{ column, message: 'is empty', remedy: `Fill in the ${column}, or leave the row out.` }]
+  if (text === '')
+    return [{ column, message: 'is empty', remedy: `Fill in the ${column}, or leave the row out.` }]
   if (text.length > ENTRY_TEXT_MAX) {
-    return [{ column, message: `has ${text.length} characters`, remedy: `At most ${ENTRY_TEXT_MAX} are kept.` }]
+    return [
+      { column, message: `has ${text.length} characters`, remedy: `At most ${ENTRY_TEXT_MAX} are kept.` },
+    ]
   }
-  if (column === 'code' && NOT_A_KEY.has(text)) return [{ column, message: `"${text}" cannot be kept`, remedy: 'Use another code.' }]
+  if (column === 'code' && NOT_A_KEY.has(text))
+    return [{ column, message: `"${text}" cannot be kept`, remedy: 'Use another code.' }]
   return []
 }
 
@@ -101,7 +107,9 @@ const specialFaults = (spec: TableSpec, code: string, value: string): readonly E
 export const respelled = (set: MappingSet, changes: readonly MappingChange[]): readonly MappingChange[] => {
   const spellings = new Map<string, ReadonlyMap<string, string>>()
   const spellingOf = (table: string, code: string): string => {
-    const known = spellings.get(table) ?? new Map(Object.keys(set.tables[table] ?? {}).map((key) => [foldKeyText(key), key]))
+    const known =
+      spellings.get(table) ??
+      new Map(Object.keys(set.tables[table] ?? {}).map((key) => [foldKeyText(key), key]))
     spellings.set(table, known)
     return known.get(foldKeyText(code)) ?? code
   }
@@ -109,7 +117,10 @@ export const respelled = (set: MappingSet, changes: readonly MappingChange[]): r
 }
 
 /** `USMF/4711` → the company and the code for it alone; the company is null for an entry of all. */
-export const splitCode = (code: string, isCompany: (text: string) => boolean): { readonly company: string | null; readonly code: string } => {
+export const splitCode = (
+  code: string,
+  isCompany: (text: string) => boolean,
+): { readonly company: string | null; readonly code: string } => {
   const slash = code.indexOf('/')
   const company = code.slice(0, Math.max(0, slash))
   return slash > 0 && isCompany(company) ? { company, code: code.slice(slash + 1) } : { company: null, code }

@@ -20,14 +20,22 @@ export interface Suggestion extends MissingCode {
   /** Null when nothing comes near. */
   readonly proposal: string | null
   readonly proposedName: string | null
-  readonly why: 'same code' | 'same name' | 'close code' | 'close name' | 'nothing near' | 'several of that name'
+  readonly why:
+    'same code' | 'same name' | 'close code' | 'close name' | 'nothing near' | 'several of that name'
   /** 1 for an equal code; what is below {@link CERTAIN} is for a person to decide. */
   readonly confidence: number
 }
 
 /** From here on a proposal may be applied without a look. */
 export const CERTAIN = 0.9
-const CONFIDENCE = { 'same code': 1, 'same name': CERTAIN, 'close code': 0.5, 'close name': 0.5, 'several of that name': 0.3, 'nothing near': 0 } as const
+const CONFIDENCE = {
+  'same code': 1,
+  'same name': CERTAIN,
+  'close code': 0.5,
+  'close name': 0.5,
+  'several of that name': 0.3,
+  'nothing near': 0,
+} as const
 
 /** Candidates by code and by name, for many look-ups. */
 export interface CandidateIndex {
@@ -64,7 +72,8 @@ export const suggest = (missing: MissingCode, index: CandidateIndex): Suggestion
   const names = [missing.name ?? '', missing.code].map(foldName).filter((name) => name !== '')
   for (const name of names) {
     const [only, ...others] = index.byName.get(name) ?? []
-    if (only !== undefined) return proposal(missing, only, others.length === 0 ? 'same name' : 'several of that name')
+    if (only !== undefined)
+      return proposal(missing, only, others.length === 0 ? 'same name' : 'several of that name')
   }
   return close(missing, names, index) ?? proposal(missing, null, 'nothing near')
 }
@@ -86,7 +95,8 @@ const close = (missing: MissingCode, names: readonly string[], index: CandidateI
 const nearestOf = (text: string, candidates: Iterable<string>): string | null => {
   const distanceMax = Math.max(1, Math.floor(text.length / 3))
   const some: string[] = []
-  for (const candidate of candidates) if (Math.abs(candidate.length - text.length) <= distanceMax) some.push(candidate)
+  for (const candidate of candidates)
+    if (Math.abs(candidate.length - text.length) <= distanceMax) some.push(candidate)
   return nearest(text, some)
 }
 

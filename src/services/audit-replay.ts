@@ -11,7 +11,8 @@ import { chosenIds, refusal, type ReplayChoice } from './audit-replay-choice.ts'
 import type { ProgramContext } from './context.ts'
 import { worstExitCode } from './exit-code.ts'
 import { openRun } from './open-run.ts'
-import { abandon, noteNotices, stopOf, type RunStop } from './sync.ts'
+import { noteNotices } from './notices.ts'
+import { abandon, stopOf, type RunStop } from './sync.ts'
 
 export interface AuditReplayInput extends ReplayChoice {
   /** Who asks: kept in the trail. */

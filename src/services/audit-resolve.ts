@@ -19,7 +19,8 @@ import { numberOf } from './audit-list.ts'
 import { documentId } from './audit-store.ts'
 import type { ProgramContext } from './context.ts'
 import { openRun } from './open-run.ts'
-import { abandon, noteNotices } from './sync.ts'
+import { noteNotices } from './notices.ts'
+import { abandon } from './sync.ts'
 
 /** What a person says of a document. */
 export const RESOLUTIONS = ['written', 'absent', 'closed'] as const

@@ -2,6 +2,7 @@ import type { Connection, Connector } from '../contract/connector.ts'
 import type { CredentialChain } from '../credentials/chain-types.ts'
 import type { AskPassphrase } from '../credentials/vault-key.ts'
 import type { Clock } from '../lib/clock.ts'
+import type { JsonObject } from '../lib/json.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { Settings } from '../settings/schema.ts'
 
@@ -24,6 +25,10 @@ export interface OpenConnectionOptions {
   readonly secrets?: ReadonlyMap<string, Secret>
   /** Requests in flight, fixed; without it, the connector's own rule. */
   readonly concurrency?: number
+  /** Called at the first good answer of the far side. */
+  readonly onAnswer?: () => void
+  /** What the connection noticed in earlier runs, by event. */
+  readonly noticed?: (event: string) => JsonObject | null
 }
 
 /** What the `auth` services need; the composition root makes it. */

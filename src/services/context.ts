@@ -27,6 +27,7 @@ import { overlayDisk } from '../state/overlay-disk.ts'
 import { statePaths, type StatePaths } from '../state/paths.ts'
 import type { AuthContext, ContextRequest, OpenConnectionOptions } from './auth-context.ts'
 import { openCredentials } from './auth-credentials.ts'
+import { tellingAnswer } from './far-side.ts'
 import { sealingKey } from './sealing-key.ts'
 
 /** Something that a connection noticed and that is worth a line in the trail. */
@@ -194,7 +195,8 @@ const openConnection = async (build: ConnectionBuild, name: string, options: Ope
   const { clock, random } = build
   const gate = createGate(clock, options.concurrency === undefined ? connector.gate : { ...connector.gate, concurrencyStart: options.concurrency, fixed: true })
   const { transport } = build
-  const http = createHttpClient({ connection: name, transport, gate, clock, random, readOnly: options.readOnly })
+  const answering = options.onAnswer === undefined ? transport : tellingAnswer(transport, options.onAnswer)
+  const http = createHttpClient({ connection: name, transport: answering, gate, clock, random, readOnly: options.readOnly })
   return connector.open({
     name,
     settings,
@@ -204,6 +206,7 @@ const openConnection = async (build: ConnectionBuild, name: string, options: Ope
     clock,
     random,
     notice: (event, facts) => build.notices.push({ connection: name, event, facts }),
+    ...(options.noticed && { noticed: options.noticed }),
   })
 }
 

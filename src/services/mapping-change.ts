@@ -35,7 +35,10 @@ const CHANGES_PER_LINE = 500
 export const changeTables = (
   context: ProgramContext,
   target: { readonly route: string; readonly author: ChangeAuthor },
-  decide: (set: MappingSet, store: StateStore) => Promise<readonly MappingChange[]> | readonly MappingChange[],
+  decide: (
+    set: MappingSet,
+    store: StateStore,
+  ) => Promise<readonly MappingChange[]> | readonly MappingChange[],
 ): Promise<MappingChanged> =>
   context.lockFor(target.author.waitMs, async () => {
     const store = await context.openStore({ mode: 'write', run: context.newRunId() })

@@ -31,7 +31,10 @@ export interface MappingCheckResult {
 }
 
 /** Checks every entry of a route against the ledger's reference data. */
-export const mappingCheck = async (context: ProgramContext, input: MappingCheckInput): Promise<MappingCheckResult> => {
+export const mappingCheck = async (
+  context: ProgramContext,
+  input: MappingCheckInput,
+): Promise<MappingCheckResult> => {
   const route = context.route(input.route)
   const settings = context.routeSettings(route.name)
   const flowSettings = (name: string) => settings.flows[name] ?? defaultFlowSettings
@@ -62,7 +65,13 @@ export const mappingCheck = async (context: ProgramContext, input: MappingCheckI
 }
 
 /** Procurement categories are needed by the flows that write pending invoices, and by no other. */
-const withForms = (route: Route, specs: readonly TableSpec[], settingsOf: (flow: string) => FlowSettings): readonly TableSpec[] => {
-  const pending = ['bills', 'reimbursements'].filter((flow) => route.flows.some(({ name }) => name === flow) && settingsOf(flow).form === 'pending')
+const withForms = (
+  route: Route,
+  specs: readonly TableSpec[],
+  settingsOf: (flow: string) => FlowSettings,
+): readonly TableSpec[] => {
+  const pending = ['bills', 'reimbursements'].filter(
+    (flow) => route.flows.some(({ name }) => name === flow) && settingsOf(flow).form === 'pending',
+  )
   return specs.map((spec) => (spec.kind === 'category' ? { ...spec, neededBy: pending } : spec))
 }

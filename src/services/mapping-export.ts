@@ -23,13 +23,25 @@ export interface MappingExportResult {
 }
 
 /** Writes the tables as CSV that `mapping import` reads back to the same entries. */
-export const mappingExport = async (context: ProgramContext, input: MappingExportInput): Promise<MappingExportResult> => {
+export const mappingExport = async (
+  context: ProgramContext,
+  input: MappingExportInput,
+): Promise<MappingExportResult> => {
   const { set, specs } = await readTables(context, input.route)
   if (input.table !== null) knownTable(specs, input.table)
   const entries = entriesOf(set, input.table)
   const csv = formatMappingCsv(entries)
   const file = input.output === null ? null : resolve(input.output)
   if (file !== null) await context.disk.writeAtomic(file, Buffer.from(csv))
-  const formulaLike = entries.filter(({ code, value }) => readsAsFormula(code) || readsAsFormula(value)).length
-  return { route: input.route, version: set.version, entries: entries.length, file, csv: file === null ? csv : null, formulaLike }
+  const formulaLike = entries.filter(
+    ({ code, value }) => readsAsFormula(code) || readsAsFormula(value),
+  ).length
+  return {
+    route: input.route,
+    version: set.version,
+    entries: entries.length,
+    file,
+    csv: file === null ? csv : null,
+    formulaLike,
+  }
 }

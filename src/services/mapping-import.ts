@@ -29,17 +29,31 @@ export interface MappingImportResult extends Omit<MappingChanged, 'changes'> {
  * Imports a mapping file. All of it is checked first: with one bad row nothing is imported.
  * @throws FileFaultsError with every bad cell, UsageError for a file that is no CSV in UTF-8
  */
-export const mappingImport = async (context: ProgramContext, input: MappingImportInput): Promise<MappingImportResult> => {
+export const mappingImport = async (
+  context: ProgramContext,
+  input: MappingImportInput,
+): Promise<MappingImportResult> => {
   const route = context.route(input.route)
   const path = resolve(input.file)
   const { entries, faults } = parseMappingCsv(await readFile(context, path), tablesOfRoute(route), input.file)
   if (faults.length > 0) throw new FileFaultsError(input.file, faults)
   const target = { route: route.name, author: input.author }
-  const { changes, version } = await changeTables(context, target, (set) => (input.replace ? replaced(set, entries) : respelled(set, entries)))
+  const { changes, version } = await changeTables(context, target, (set) =>
+    input.replace ? replaced(set, entries) : respelled(set, entries),
+  )
   const removed = changes.filter((change) => change.new === null).length
   const added = changes.filter((change) => change.old === null).length
   const changed = changes.length - removed - added
-  return { route: route.name, version, file: path, rows: entries.length, added, changed, removed, unchanged: entries.length - added - changed }
+  return {
+    route: route.name,
+    version,
+    file: path,
+    rows: entries.length,
+    added,
+    changed,
+    removed,
+    unchanged: entries.length - added - changed,
+  }
 }
 
 const readFile = async (context: ProgramContext, path: string): Promise<Uint8Array> => {
@@ -57,6 +71,8 @@ const readFile = async (context: ProgramContext, path: string): Promise<Uint8Arr
 const replaced = (set: MappingSet, entries: readonly MappingChange[]): readonly MappingChange[] => {
   const named = new Set(entries.map(({ table }) => table))
   const kept = new Set(entries.map(({ table, code }) => JSON.stringify([table, code])))
-  const gone = [...named].flatMap((table) => entriesOf(set, table)).filter(({ table, code }) => !kept.has(JSON.stringify([table, code])))
+  const gone = [...named]
+    .flatMap((table) => entriesOf(set, table))
+    .filter(({ table, code }) => !kept.has(JSON.stringify([table, code])))
   return [...gone.map(({ table, code }) => ({ table, code, value: null })), ...entries]
 }

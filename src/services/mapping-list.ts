@@ -51,7 +51,9 @@ export const readTables = async (
 export const mappingList = async (context: ProgramContext, routeName: string): Promise<MappingListResult> => {
   const { set, specs } = await readTables(context, routeName)
   const families = specs.filter(({ name }) => name.endsWith(':'))
-  const grown = Object.keys(set.tables).filter((name) => families.some((family) => name.startsWith(family.name)))
+  const grown = Object.keys(set.tables).filter((name) =>
+    families.some((family) => name.startsWith(family.name)),
+  )
   const names = [...specs.filter((spec) => !families.includes(spec)).map(({ name }) => name), ...grown.sort()]
   return { route: routeName, version: set.version, tables: names.map((name) => factsOf(set, specs, name)) }
 }
@@ -60,11 +62,21 @@ const factsOf = (set: MappingSet, specs: readonly TableSpec[], name: string): Ma
   const codes = Object.keys(set.tables[name] ?? {})
   const spec = tableSpec(specs, name)
   const hasDefault = codes.some((code) => code === DEFAULT_CODE || code.endsWith(`/${DEFAULT_CODE}`))
-  return { table: name, entries: codes.length, hasDefault, codes: spec?.codes ?? '', values: spec?.values ?? '' }
+  return {
+    table: name,
+    entries: codes.length,
+    hasDefault,
+    codes: spec?.codes ?? '',
+    values: spec?.values ?? '',
+  }
 }
 
 /** The entries of one table. */
-export const mappingShow = async (context: ProgramContext, routeName: string, table: string): Promise<MappingShowResult> => {
+export const mappingShow = async (
+  context: ProgramContext,
+  routeName: string,
+  table: string,
+): Promise<MappingShowResult> => {
   const { set, specs } = await readTables(context, routeName)
   const { codes, values } = knownTable(specs, table)
   const entries = entriesOf(set, table).map(({ code, value }) => ({ code, value }))

@@ -23,7 +23,12 @@ export const missingCodes = async (store: StateStore, route: string): Promise<re
     for (const missing of missingOf(entry)) {
       const key = JSON.stringify([missing.table, missing.code])
       const known = found.get(key)
-      found.set(key, known === undefined ? missing : { ...known, name: known.name ?? missing.name, documents: known.documents + 1 })
+      found.set(
+        key,
+        known === undefined
+          ? missing
+          : { ...known, name: known.name ?? missing.name, documents: known.documents + 1 },
+      )
     }
   }
   return [...found.values()].sort((a, b) => b.documents - a.documents || (a.code < b.code ? -1 : 1))

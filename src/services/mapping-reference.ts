@@ -23,7 +23,10 @@ export interface LedgerReferenceInput {
 }
 
 /** From the local copy; from the ledger, through a connection that cannot write, when asked to or when there is no copy. */
-export const ledgerReference = async (context: ProgramContext, input: LedgerReferenceInput): Promise<DatedReference> => {
+export const ledgerReference = async (
+  context: ProgramContext,
+  input: LedgerReferenceInput,
+): Promise<DatedReference> => {
   const settings = context.routeSettings(input.route.name)
   const ledger = input.route.ledger === 'to' ? settings.to : settings.from
   const folder = join(context.paths.reference, ledger)
@@ -32,7 +35,15 @@ export const ledgerReference = async (context: ProgramContext, input: LedgerRefe
   await proveFarSide(context, ledger)
   const { reference: reader } = await context.openConnection(ledger, { readOnly: true })
   if (reader === null) return dated(ledger, noReferenceSets, context.clock.now())
-  const parts = { disk: context.disk, clock: context.clock, folder, reader, maxAgeMs: 0, keep: true, signal: input.signal }
+  const parts = {
+    disk: context.disk,
+    clock: context.clock,
+    folder,
+    reader,
+    maxAgeMs: 0,
+    keep: true,
+    signal: input.signal,
+  }
   const startedAt = context.clock.now()
   // The copy is part of the state folder: only the lock's holder writes there.
   const sets = await context.lockFor(input.waitMs, () => loadReference(parts, noReferenceSets))
@@ -43,7 +54,7 @@ export const ledgerReference = async (context: ProgramContext, input: LedgerRefe
 const proveFarSide = async (context: ProgramContext, connection: string): Promise<void> => {
   const store = await context.openStore({ mode: 'read', run: context.newRunId() })
   try {
-    checkFarSide(context, store, connection, false)
+    checkFarSide(context, store, connection)
   } finally {
     await store.close()
   }

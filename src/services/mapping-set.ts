@@ -19,7 +19,10 @@ export interface MappingSetInput {
  * Sets or removes one entry.
  * @throws UsageError `MAPPING_TABLE_UNKNOWN`, `MAPPING_ENTRY_INVALID` or `MAPPING_ENTRY_MISSING`
  */
-export const mappingSet = async (context: ProgramContext, input: MappingSetInput): Promise<MappingChanged> => {
+export const mappingSet = async (
+  context: ProgramContext,
+  input: MappingSetInput,
+): Promise<MappingChanged> => {
   const route = context.route(input.route)
   const specs = tablesOfRoute(route)
   const entry = trimmed(input)
@@ -27,7 +30,11 @@ export const mappingSet = async (context: ProgramContext, input: MappingSetInput
   const [fault] = entryFaults(specs, entry)
   if (fault !== undefined) {
     const what = `the ${fault.column} of ${entry.table} ${fault.message}`
-    throw new UsageError(what, { code: 'MAPPING_ENTRY_INVALID', hint: fault.remedy, context: { table: entry.table, code: entry.code } })
+    throw new UsageError(what, {
+      code: 'MAPPING_ENTRY_INVALID',
+      hint: fault.remedy,
+      context: { table: entry.table, code: entry.code },
+    })
   }
   return changeTables(context, { route: route.name, author: input.author }, (set) => {
     const changes = respelled(set, [entry])

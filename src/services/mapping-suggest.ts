@@ -38,13 +38,22 @@ export interface MappingSuggestResult {
 }
 
 /** Proposes entries for the codes that parked documents lack. */
-export const mappingSuggest = async (context: ProgramContext, input: MappingSuggestInput): Promise<MappingSuggestResult> => {
+export const mappingSuggest = async (
+  context: ProgramContext,
+  input: MappingSuggestInput,
+): Promise<MappingSuggestResult> => {
   const route = context.route(input.route)
   const specs = tablesOfRoute(route)
   if (input.table !== null) knownTable(specs, input.table)
-  const { reference, ledger, readAt } = await ledgerReference(context, { ...input, route, waitMs: input.author.waitMs })
+  const { reference, ledger, readAt } = await ledgerReference(context, {
+    ...input,
+    route,
+    waitMs: input.author.waitMs,
+  })
   const find = (store: StateStore, set: MappingSet) => suggestions(store, { input, set, specs, reference })
-  const { found, version, applied } = input.write ? await apply(context, input, find) : await look(context, route.name, find)
+  const { found, version, applied } = input.write
+    ? await apply(context, input, find)
+    : await look(context, route.name, find)
   const file = input.output === null ? null : resolve(input.output)
   if (file !== null) {
     const rows = found.map(({ table, code, proposal }) => ({ table, code, value: proposal }))
@@ -62,7 +71,8 @@ interface Found {
   readonly applied: boolean
 }
 
-const isCertain = ({ proposal, confidence }: Suggestion): boolean => proposal !== null && confidence >= CERTAIN
+const isCertain = ({ proposal, confidence }: Suggestion): boolean =>
+  proposal !== null && confidence >= CERTAIN
 
 const look = async (context: ProgramContext, route: string, find: Find): Promise<Found> => {
   const store = await context.openStore({ mode: 'read', run: context.newRunId() })
@@ -78,10 +88,17 @@ const look = async (context: ProgramContext, route: string, find: Find): Promise
 const apply = async (context: ProgramContext, input: MappingSuggestInput, find: Find): Promise<Found> => {
   let found: readonly Suggestion[] = []
   const reason = input.author.reason ?? 'suggested: same code or same name'
-  const { version } = await changeTables(context, { route: input.route, author: { ...input.author, reason } }, async (set, store) => {
-    found = await find(store, set)
-    return respelled(set, found.filter(isCertain).map(({ table, code, proposal }) => ({ table, code, value: proposal })))
-  })
+  const { version } = await changeTables(
+    context,
+    { route: input.route, author: { ...input.author, reason } },
+    async (set, store) => {
+      found = await find(store, set)
+      return respelled(
+        set,
+        found.filter(isCertain).map(({ table, code, proposal }) => ({ table, code, value: proposal })),
+      )
+    },
+  )
   return { found, version, applied: true }
 }
 
@@ -109,18 +126,26 @@ const suggestions = async (store: StateStore, parts: SuggestParts): Promise<read
 
 /** The ledger's codes that a table's values can be. */
 const candidatesOf = ({ reference, set, specs }: SuggestParts, table: string): readonly Candidate[] => {
-  const dimension = mappingLookup(set).translate(TABLES.dimension, labelOfTable(table) ?? '') ?? labelOfTable(table)
+  const dimension =
+    mappingLookup(set).translate(TABLES.dimension, labelOfTable(table) ?? '') ?? labelOfTable(table)
   const spec = tableSpec(specs, table)
   if (spec === null) return []
   switch (spec.kind) {
     case 'legal-entity':
       return reference.rows('legalEntities')
     case 'account':
-      return reference.rows('accounts').flatMap(({ id, name, takesEntries, suspended }) => (takesEntries && !suspended ? [{ code: id, name }] : []))
+      return reference
+        .rows('accounts')
+        .flatMap(({ id, name, takesEntries, suspended }) =>
+          takesEntries && !suspended ? [{ code: id, name }] : [],
+        )
     case 'vendor':
       return reference.rows('vendors').map(({ account, name }) => ({ code: account, name }))
     case 'dimension':
-      return [...new Set(reference.rows('dimensionValues').map((row) => row.dimension))].map((name) => ({ code: name, name }))
+      return [...new Set(reference.rows('dimensionValues').map((row) => row.dimension))].map((name) => ({
+        code: name,
+        name,
+      }))
     case 'dimension-value':
       return valuesOf(reference, dimension)
     // The ledger lists no procurement categories here, and nothing of the other system.

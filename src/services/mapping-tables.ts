@@ -15,7 +15,10 @@ const spendTables: readonly TableSpec[] = [
     neededBy: ['bills', 'reimbursements', 'cards', 'transfers', 'fees', 'amortisation'],
   }),
   spec(TABLES.vendor, 'vendor of the source', 'vendor account', { kind: 'vendor', neededBy: ['bills'] }),
-  spec(TABLES.employee, 'e-mail of the employee', 'vendor account', { kind: 'vendor', neededBy: ['reimbursements'] }),
+  spec(TABLES.employee, 'e-mail of the employee', 'vendor account', {
+    kind: 'vendor',
+    neededBy: ['reimbursements'],
+  }),
   spec(TABLES.clearing, 'card programme or funding account', 'main account', {
     kind: 'account',
     neededBy: ['cards', 'settlements', 'fees'],
@@ -33,11 +36,16 @@ const referenceTables: readonly TableSpec[] = [
     leavesOut: true,
     neededBy: ['accounts', 'vendors', 'dimensions'],
   }),
-  spec(TABLES.dimension, 'dimension', 'tag label there', { kind: 'elsewhere', leavesOut: true, neededBy: ['dimensions'] }),
+  spec(TABLES.dimension, 'dimension', 'tag label there', {
+    kind: 'elsewhere',
+    leavesOut: true,
+    neededBy: ['dimensions'],
+  }),
 ]
 
 /** The tables that a route looks things up in. */
-export const tablesOfRoute = (route: Route): readonly TableSpec[] => (route.ledger === 'to' ? spendTables : referenceTables)
+export const tablesOfRoute = (route: Route): readonly TableSpec[] =>
+  route.ledger === 'to' ? spendTables : referenceTables
 
 /** The tag label of a table of dimension values; null for any other table. */
 export const labelOfTable = (table: string): string | null =>

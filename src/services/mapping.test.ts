@@ -14,9 +14,12 @@ import { mappingSuggest } from './mapping-suggest.ts'
 const route = 'airbase-to-d365'
 const author = { by: 'anna@server', reason: 'because', waitMs: 0 }
 
-const set = ({ context }: AuditWorld, table: string, code: string, value: string | null) => mappingSet(context, { route, table, code, value, author })
+const set = ({ context }: AuditWorld, table: string, code: string, value: string | null) =>
+  mappingSet(context, { route, table, code, value, author })
 const tableOf = async ({ context }: AuditWorld, table: string) =>
-  Object.fromEntries((await mappingShow(context, route, table)).entries.map(({ code, value }) => [code, value]))
+  Object.fromEntries(
+    (await mappingShow(context, route, table)).entries.map(({ code, value }) => [code, value]),
+  )
 const csvFile = async (text: string): Promise<string> => {
   const file = join(await temporaryFolder(), 'm.csv')
   await writeFile(file, text)
@@ -34,11 +37,24 @@ const eventsOf = async (world: AuditWorld) =>
 describe('mapping set', () => {
   test('makes a new version, and the trail says who changed what from what, and why', async () => {
     const world = await auditWorld({ bills: 0 })
-    expect(await set(world, 'account', ' 6100 ', '601500')).toEqual({ route, version: 2, changes: [{ table: 'account', code: '6100', old: null, new: '601500' }] })
+    expect(await set(world, 'account', ' 6100 ', '601500')).toEqual({
+      route,
+      version: 2,
+      changes: [{ table: 'account', code: '6100', old: null, new: '601500' }],
+    })
     await set(world, 'account', '6100', '601600')
-    expect(await set(world, 'account', '6100', null)).toMatchObject({ version: 4, changes: [{ old: '601600', new: null }] })
+    expect(await set(world, 'account', '6100', null)).toMatchObject({
+      version: 4,
+      changes: [{ old: '601600', new: null }],
+    })
     const [, second] = await eventsOf(world)
-    expect(second?.facts).toEqual({ route, version: 3, by: 'anna@server', reason: 'because', changes: [{ table: 'account', code: '6100', old: '601500', new: '601600' }] })
+    expect(second?.facts).toEqual({
+      route,
+      version: 3,
+      by: 'anna@server',
+      reason: 'because',
+      changes: [{ table: 'account', code: '6100', old: '601500', new: '601600' }],
+    })
   })
 
   test('changes nothing and writes nothing where the entry stands there already', async () => {
@@ -62,13 +78,21 @@ describe('mapping set', () => {
     ['account', 'toString', null, 'MAPPING_ENTRY_MISSING', 'mapping show'],
   ] as const)('refuses %s %j → %j', async (...[table, code, value, expected, hint]) => {
     const world = await auditWorld({ bills: 0 })
-    await expect(set(world, table, code, value)).rejects.toMatchObject({ code: expected, hint: expect.stringContaining(hint) })
+    await expect(set(world, table, code, value)).rejects.toMatchObject({
+      code: expected,
+      hint: expect.stringContaining(hint),
+    })
   })
 
   test('needs either a value or --remove', () => {
     expect([wantedValue('1', false), wantedValue(undefined, true)]).toEqual(['1', null])
-    for (const [value, remove] of [['1', true], [undefined, false]] as const) {
-      expect(() => wantedValue(value, remove)).toThrow(expect.objectContaining({ code: 'USAGE_VALUE_OR_REMOVE' }))
+    for (const [value, remove] of [
+      ['1', true],
+      [undefined, false],
+    ] as const) {
+      expect(() => wantedValue(value, remove)).toThrow(
+        expect.objectContaining({ code: 'USAGE_VALUE_OR_REMOVE' }),
+      )
     }
   })
 })
@@ -85,14 +109,21 @@ describe('mapping import', () => {
   test('with --replace replaces the tables that the file names, and no other', async () => {
     const world = await auditWorld({ bills: 0 })
     await set(world, 'account', 'A', '1')
-    expect(await importText(world, 'table,code,value\naccount,a,2\n', true)).toMatchObject({ added: 1, removed: 2, changed: 0 })
+    expect(await importText(world, 'table,code,value\naccount,a,2\n', true)).toMatchObject({
+      added: 1,
+      removed: 2,
+      changed: 0,
+    })
     expect(await tableOf(world, 'account')).toEqual({ a: '2' })
     expect(await tableOf(world, 'vendor')).toEqual({ '*': '=' })
   })
 
   test('with one bad row imports nothing, and names all of them', async () => {
     const world = await auditWorld({ bills: 0 })
-    const error: unknown = await importText(world, 'table,code,value\naccount,A,1\naccount,,2\nacc,B,3\n').catch((caught: unknown) => caught)
+    const error: unknown = await importText(
+      world,
+      'table,code,value\naccount,A,1\naccount,,2\nacc,B,3\n',
+    ).catch((caught: unknown) => caught)
     expect(error).toBeInstanceOf(FileFaultsError)
     expect((error as FileFaultsError).message).toContain('row 3, code: is empty')
     expect((error as FileFaultsError).message).toContain('row 4, table: there is no table "acc"')
@@ -102,14 +133,18 @@ describe('mapping import', () => {
 
   test('of a file that is not there says so', async () => {
     const { context } = await auditWorld({ bills: 0 })
-    await expect(mappingImport(context, { route, file: '/nowhere/m.csv', replace: false, author })).rejects.toMatchObject({ code: 'FILE_MISSING' })
+    await expect(
+      mappingImport(context, { route, file: '/nowhere/m.csv', replace: false, author }),
+    ).rejects.toMatchObject({ code: 'FILE_MISSING' })
   })
 
   test('keeps many changes in lines that can be read', async () => {
     const world = await auditWorld({ bills: 0 })
     const rows = Array.from({ length: 1200 }, (_, at) => `account,c${at},${at}`)
     await importText(world, `table,code,value\n${rows.join('\n')}`)
-    expect((await eventsOf(world)).map(({ facts }) => (facts.changes as unknown[]).length)).toEqual([500, 500, 200])
+    expect((await eventsOf(world)).map(({ facts }) => (facts.changes as unknown[]).length)).toEqual([
+      500, 500, 200,
+    ])
   })
 })
 
@@ -119,17 +154,29 @@ describe('mapping export', () => {
     await set(world, 'account', '=cmd', '601500')
     const before = await mappingExport(world.context, { route, table: null, output: null })
     const file = join(await temporaryFolder(), 'out.csv')
-    expect(await mappingExport(world.context, { route, table: null, output: file })).toMatchObject({ file, csv: null, formulaLike: 1 })
+    expect(await mappingExport(world.context, { route, table: null, output: file })).toMatchObject({
+      file,
+      csv: null,
+      formulaLike: 1,
+    })
     expect((await stat(file)).mode & 0o777).toBe(0o600)
-    expect(await mappingImport(world.context, { route, file, replace: true, author })).toMatchObject({ added: 0, changed: 0, removed: 0 })
+    expect(await mappingImport(world.context, { route, file, replace: true, author })).toMatchObject({
+      added: 0,
+      changed: 0,
+      removed: 0,
+    })
     expect((await mappingExport(world.context, { route, table: null, output: null })).csv).toBe(before.csv)
     expect(await readFile(file, 'utf8')).toBe(before.csv)
   })
 
   test('of one table holds that one; of an unknown one says so', async () => {
     const { context } = await auditWorld({ bills: 0 })
-    expect((await mappingExport(context, { route, table: 'vendor', output: null })).csv).toBe('"table","code","value"\r\n"vendor","*","="\r\n')
-    await expect(mappingExport(context, { route, table: 'vendors', output: null })).rejects.toMatchObject({ code: 'MAPPING_TABLE_UNKNOWN' })
+    expect((await mappingExport(context, { route, table: 'vendor', output: null })).csv).toBe(
+      '"table","code","value"\r\n"vendor","*","="\r\n',
+    )
+    await expect(mappingExport(context, { route, table: 'vendors', output: null })).rejects.toMatchObject({
+      code: 'MAPPING_TABLE_UNKNOWN',
+    })
   })
 })
 
@@ -141,11 +188,15 @@ describe('mapping list', () => {
     expect(tables.find(({ table }) => table === 'account')).toMatchObject({ entries: 1, hasDefault: true })
     expect(tables.find(({ table }) => table === 'category')).toMatchObject({ entries: 0, hasDefault: false })
     expect(tables.map(({ table }) => table)).toContain('dimension:Department')
-    expect((await mappingList(context, 'd365-to-airbase')).tables.map(({ table }) => table)).toEqual(['legal-entity', 'dimension'])
+    expect((await mappingList(context, 'd365-to-airbase')).tables.map(({ table }) => table)).toEqual([
+      'legal-entity',
+      'dimension',
+    ])
   })
 })
 
-const check = ({ context }: AuditWorld, refresh = false) => mappingCheck(context, { route, refresh, waitMs: 0, signal: never() })
+const check = ({ context }: AuditWorld, refresh = false) =>
+  mappingCheck(context, { route, refresh, waitMs: 0, signal: never() })
 
 describe('mapping check', () => {
   test('reads the ledger when there is no copy, and then no more until --refresh', async () => {
@@ -164,14 +215,30 @@ describe('mapping check', () => {
     await set(world, 'account', 'X', '99999999')
     await set(world, 'dimension', 'Team', 'NoSuchDimension')
     const { problems, wrong } = await check(world)
-    expect(problems.map(({ problem }) => problem).sort()).toEqual(['ACCOUNT_UNKNOWN', 'DIMENSION_UNKNOWN', 'TABLE_EMPTY'])
+    expect(problems.map(({ problem }) => problem).sort()).toEqual([
+      'ACCOUNT_UNKNOWN',
+      'DIMENSION_UNKNOWN',
+      'TABLE_EMPTY',
+    ])
     expect(wrong).toBe(3)
   })
 })
 
 describe('mapping suggest', () => {
-  const suggest = ({ context }: AuditWorld, more: { write?: boolean; output?: string; table?: string } = {}) =>
-    mappingSuggest(context, { route, table: null, write: false, output: null, refresh: false, author: { ...author, reason: null }, signal: never(), ...more })
+  const suggest = (
+    { context }: AuditWorld,
+    more: { write?: boolean; output?: string; table?: string } = {},
+  ) =>
+    mappingSuggest(context, {
+      route,
+      table: null,
+      write: false,
+      output: null,
+      refresh: false,
+      author: { ...author, reason: null },
+      signal: never(),
+      ...more,
+    })
 
   /** Documents that wait because the table `account` knows nothing. */
   const starved = async () => {
@@ -185,7 +252,12 @@ describe('mapping suggest', () => {
     const world = await starved()
     const { suggestions, version } = await suggest(world)
     expect(suggestions.length).toBeGreaterThan(0)
-    expect(suggestions.every(({ table, why, proposal, code, applied }) => table === 'account' && why === 'same code' && proposal === code && !applied)).toBe(true)
+    expect(
+      suggestions.every(
+        ({ table, why, proposal, code, applied }) =>
+          table === 'account' && why === 'same code' && proposal === code && !applied,
+      ),
+    ).toBe(true)
     expect([version, await tableOf(world, 'account')]).toEqual([2, {}])
   })
 
@@ -203,7 +275,9 @@ describe('mapping suggest', () => {
     const world = await starved()
     const output = join(await temporaryFolder(), 's.csv')
     const { suggestions } = await suggest(world, { output, table: 'account' })
-    expect(await mappingImport(world.context, { route, file: output, replace: false, author })).toMatchObject({ added: suggestions.length })
+    expect(await mappingImport(world.context, { route, file: output, replace: false, author })).toMatchObject(
+      { added: suggestions.length },
+    )
     expect((await suggest(world, { table: 'vendor' })).suggestions).toEqual([])
   })
 })

@@ -10,8 +10,9 @@ import type { TraceCode } from '../model/identity.ts'
 import { defaultFlowSettings, type RouteSettings } from '../settings/schema.ts'
 import { loadReference } from '../state/reference-copy.ts'
 import type { ProgramContext } from './context.ts'
-import { checkFarSide } from './far-side.ts'
+import { checkFarSide, keepFarSide } from './far-side.ts'
 import { readMapping } from './mapping-state.ts'
+import { noticeName } from './notices.ts'
 
 /** Workers of a route without a setting; the connection's gate bounds the requests in flight further. */
 const WORKERS = 10
@@ -34,9 +35,14 @@ export interface OpenRunInput {
 export const openRun = async (context: ProgramContext, store: StateStore, input: OpenRunInput): Promise<RunContext> => {
   const { route, mode } = input
   const settings = context.routeSettings(route.name)
-  for (const name of [settings.from, settings.to]) checkFarSide(context, store, name, mode === 'sync')
+  for (const name of [settings.from, settings.to]) checkFarSide(context, store, name)
   const open = (name: string) =>
-    context.openConnection(name, { readOnly: mode === 'dry-run', ...(settings.concurrency !== undefined && { concurrency: settings.concurrency }) })
+    context.openConnection(name, {
+      readOnly: mode === 'dry-run',
+      ...(mode === 'sync' && { onAnswer: () => keepFarSide(context, store, name) }),
+      noticed: (event) => store.facts(noticeName(name, event)),
+      ...(settings.concurrency !== undefined && { concurrency: settings.concurrency }),
+    })
   const source = await open(settings.from)
   const target = await open(settings.to)
   const ledger = route.ledger === 'to' ? { name: settings.to, connection: target } : { name: settings.from, connection: source }

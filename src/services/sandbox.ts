@@ -89,7 +89,10 @@ const createFaultyD365 = (url: string, input: SandboxInput, world: World) =>
       clock: systemClock,
       random: seededRandom(input.seed),
       tenant: SANDBOX.tenant,
-      clients: [{ clientId: SANDBOX.clientId, secret: SANDBOX.clientSecret }],
+      clients: [
+        { clientId: SANDBOX.clientId, secret: SANDBOX.clientSecret },
+        { clientId: SANDBOX.expiredClientId, secret: SANDBOX.clientSecret, expired: true },
+      ],
       audience: url,
       defaultCompany: world.setup.legalEntities[0]?.legalEntity ?? 'usmf',
       requestLogMax: REQUEST_LOG_MAX,

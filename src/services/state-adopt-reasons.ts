@@ -29,10 +29,12 @@ export const adoptReasons = async (context: ProgramContext): Promise<AdoptFacts>
   const { head } = proven(await verifyTrail(disk, paths.trail))
   const reasons: AdoptReason[] = []
   const anchor = await orReason(reasons, () => readAnchor(disk, context.anchorPath))
-  if (anchor !== null) await orReason(reasons, () => checkAnchor(disk, paths.trail, anchor, head.n).then(() => null))
+  if (anchor !== null)
+    await orReason(reasons, () => checkAnchor(disk, paths.trail, anchor, head.n).then(() => null))
   const manifest = await orReason(reasons, () => readManifest(disk, paths.manifest))
   if (manifest !== null && isAhead(manifest, head)) reasons.push(manifestAhead(manifest, head))
-  if (reasons.some(({ code }) => INDEX_REASONS.includes(code))) await rebuildIndex({ disk, paths, onProgress: () => undefined })
+  if (reasons.some(({ code }) => INDEX_REASONS.includes(code)))
+    await rebuildIndex({ disk, paths, onProgress: () => undefined })
   const machines = await readMachines(context)
   if (machines.isOther) reasons.push(otherMachine)
   const anchorBefore = anchor === null ? null : { n: anchor.n, hash: anchor.hash, at: anchor.at }
@@ -49,10 +51,16 @@ const manifestAhead = (manifest: Manifest, head: TrailHead): AdoptReason => ({
   message: `the index stands for line ${manifest.n} of the trail, which ends at line ${head.n}`,
 })
 
-const otherMachine: AdoptReason = { code: 'STATE_OF_ANOTHER_MACHINE', message: 'this state comes from another machine' }
+const otherMachine: AdoptReason = {
+  code: 'STATE_OF_ANOTHER_MACHINE',
+  message: 'this state comes from another machine',
+}
 
 /** A trail error is a reason to adopt; any other one goes on. */
-const orReason = async <Value>(reasons: AdoptReason[], work: () => Promise<Value | null>): Promise<Value | null> => {
+const orReason = async <Value>(
+  reasons: AdoptReason[],
+  work: () => Promise<Value | null>,
+): Promise<Value | null> => {
   try {
     return await work()
   } catch (error) {
@@ -64,7 +72,9 @@ const orReason = async <Value>(reasons: AdoptReason[], work: () => Promise<Value
 }
 
 /** The machine that the state knows; a store that is opened as a run would open it says whether that is this one. */
-const readMachines = async (context: ProgramContext): Promise<{ readonly known: string | null; readonly isOther: boolean }> => {
+const readMachines = async (
+  context: ProgramContext,
+): Promise<{ readonly known: string | null; readonly isOther: boolean }> => {
   const store = await context.openStore({ mode: 'read', run: context.newRunId(), adopt: true })
   const id = store.facts('machine')?.id
   await store.close()

@@ -48,7 +48,13 @@ export const stateAdopt = (context: ProgramContext, input: StateAdoptInput): Pro
     const found = await adoptReasons(context)
     const base = { state: context.paths.root, ...found }
     if (found.reasons.length === 0) {
-      return { ...base, adopted: false, machineAfter: found.machineBefore, anchorAfter: found.anchorBefore, routes: [] }
+      return {
+        ...base,
+        adopted: false,
+        machineAfter: found.machineBefore,
+        anchorAfter: found.anchorBefore,
+        routes: [],
+      }
     }
     const looked = await lookEverywhere(context, input)
     const { routes, machineAfter } = await record(context, input, { ...found, looked })
@@ -61,14 +67,24 @@ interface Looked {
   readonly sightings: Sightings
 }
 
-const lookEverywhere = async (context: ProgramContext, { progress }: StateAdoptInput): Promise<readonly Looked[]> => {
+const lookEverywhere = async (
+  context: ProgramContext,
+  { progress }: StateAdoptInput,
+): Promise<readonly Looked[]> => {
   const run = context.newRunId()
   const store = await context.openStore({ mode: 'dry', run, adopt: true })
   const looked: Looked[] = []
   try {
     for (const route of context.routes.filter(({ name }) => name in context.settings.routes)) {
       const { signal } = new AbortController()
-      const opened = await openRun(context, store, { run, route, flows: route.flows, mode: 'dry-run', signal, progress })
+      const opened = await openRun(context, store, {
+        run,
+        route,
+        flows: route.flows,
+        mode: 'dry-run',
+        signal,
+        progress,
+      })
       looked.push({ run: opened, sightings: await lookForOpen(opened) })
     }
     return looked
@@ -87,7 +103,13 @@ const record = async (
   const routes: AdoptedRoute[] = []
   for (const { run, sightings } of known.looked) {
     const found = await recordSightings({ ...run, store }, sightings)
-    routes.push({ route: run.route.name, asked: sightings.asked, found, unclear: sightings.unclear, notAsked: sightings.notAsked })
+    routes.push({
+      route: run.route.name,
+      asked: sightings.asked,
+      found,
+      unclear: sightings.unclear,
+      notAsked: sightings.notAsked,
+    })
   }
   const { reasons, machineBefore, anchorBefore, trailEnd } = known
   const facts = {

@@ -22,12 +22,22 @@ export interface StateBackupResult {
 }
 
 /** Copies the state into a new folder, consistent and verified. Secrets are not in it. */
-export const stateBackup = async (context: ProgramContext, input: StateBackupInput): Promise<StateBackupResult> => {
+export const stateBackup = async (
+  context: ProgramContext,
+  input: StateBackupInput,
+): Promise<StateBackupResult> => {
   const target = resolve(input.target)
   const { root } = context.paths
   checkTarget(target, root)
   const madeAt = isoTime(context.clock.now())
-  const parts = { disk: context.disk, paths: context.paths, anchorPath: context.anchorPath, target, madeAt, onFile: input.onFile }
+  const parts = {
+    disk: context.disk,
+    paths: context.paths,
+    anchorPath: context.anchorPath,
+    target,
+    madeAt,
+    onFile: input.onFile,
+  }
   const list = await context.lockFor(input.waitMs, () => writeBackup(parts))
   const bytes = list.files.reduce((sum, { size }) => sum + size, 0)
   return { folder: target, state: root, madeAt, files: list.files.length, bytes, trail: list.trail }

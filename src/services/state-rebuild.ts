@@ -15,14 +15,22 @@ export interface StateRebuildResult extends RebuiltIndex {
 }
 
 /** Makes the index in db/ anew from the trail. */
-export const stateRebuild = (context: ProgramContext, input: StateRebuildInput): Promise<StateRebuildResult> =>
+export const stateRebuild = (
+  context: ProgramContext,
+  input: StateRebuildInput,
+): Promise<StateRebuildResult> =>
   context.lockFor(input.waitMs, async () => {
     const { disk, paths, clock } = context
     if (!(await hasTrail(disk, paths))) throw noTrail(paths.trail)
     const startedAt = clock.elapsed()
     const rebuilt = await rebuildIndex({ disk, paths, onProgress: input.onProgress })
     const tookMs = Math.max(1, Math.round(clock.elapsed() - startedAt))
-    return { ...rebuilt, state: paths.root, tookMs, linesPerSecond: Math.round((rebuilt.lines * 1000) / tookMs) }
+    return {
+      ...rebuilt,
+      state: paths.root,
+      tookMs,
+      linesPerSecond: Math.round((rebuilt.lines * 1000) / tookMs),
+    }
   })
 
 const noTrail = (folder: string) =>

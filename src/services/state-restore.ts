@@ -30,11 +30,21 @@ export interface StateRestoreResult {
 }
 
 /** Puts a backup in the place of the state. The anchor outside stays, so that an older state is noticed. */
-export const stateRestore = (context: ProgramContext, input: StateRestoreInput): Promise<StateRestoreResult> =>
+export const stateRestore = (
+  context: ProgramContext,
+  input: StateRestoreInput,
+): Promise<StateRestoreResult> =>
   context.lockFor(input.waitMs, async () => {
     const { disk, paths } = context
     const stamp = isoTime(context.clock.now()).replace(/[-:]/g, '').slice(0, 15)
-    const parts = { disk, paths, backup: resolve(input.backup), replace: input.replace, asideName: `replaced-${stamp}Z`, onFile: input.onFile }
+    const parts = {
+      disk,
+      paths,
+      backup: resolve(input.backup),
+      replace: input.replace,
+      asideName: `replaced-${stamp}Z`,
+      onFile: input.onFile,
+    }
     const { list, aside } = await restoreBackup(parts)
     return {
       backup: parts.backup,
@@ -47,7 +57,11 @@ export const stateRestore = (context: ProgramContext, input: StateRestoreInput):
     }
   })
 
-const anchorFacts = async ({ disk, paths, anchorPath }: ProgramContext): Promise<Pick<StateRestoreResult, 'anchor' | 'mustAdopt'>> => {
+const anchorFacts = async ({
+  disk,
+  paths,
+  anchorPath,
+}: ProgramContext): Promise<Pick<StateRestoreResult, 'anchor' | 'mustAdopt'>> => {
   try {
     const anchor = await readAnchor(disk, anchorPath)
     if (anchor === null) return { anchor: null, mustAdopt: false }

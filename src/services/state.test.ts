@@ -19,24 +19,41 @@ const onFile = () => undefined
 
 const backup = async ({ context }: AuditWorld, target?: string) =>
   stateBackup(context, { target: target ?? join(await temporaryFolder(), 'backup'), waitMs: 0, onFile })
-const restore = ({ context }: AuditWorld, folder: string, replace = true) => stateRestore(context, { backup: folder, replace, waitMs: 0, onFile })
+const restore = ({ context }: AuditWorld, folder: string, replace = true) =>
+  stateRestore(context, { backup: folder, replace, waitMs: 0, onFile })
 const rebuild = ({ context }: AuditWorld) => stateRebuild(context, { waitMs: 0, onProgress: () => undefined })
-const adopt = ({ context }: AuditWorld) => stateAdopt(context, { by: 'anna@server', reason: 'restored', waitMs: 0, progress: quiet })
-const trailFile = async ({ context: { paths } }: AuditWorld) => join(paths.trail, (await readdir(paths.trail)).at(-1)!)
+const adopt = ({ context }: AuditWorld) =>
+  stateAdopt(context, { by: 'anna@server', reason: 'restored', waitMs: 0, progress: quiet })
+const trailFile = async ({ context: { paths } }: AuditWorld) =>
+  join(paths.trail, (await readdir(paths.trail)).at(-1)!)
 const anchorOf = ({ context }: AuditWorld) => readAnchor(nodeDisk, context.anchorPath)
 const eventsOf = async (world: AuditWorld) =>
-  (await world.trail()).trim().split('\n').map((line) => JSON.parse(line) as { event: string; facts: Record<string, unknown> })
+  (await world.trail())
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line) as { event: string; facts: Record<string, unknown> })
 /** Every row that was ever written to the target. */
 const targetRows = ({ d365 }: AuditWorld) =>
-  ['VendInvoiceJournalHeaders', 'VendInvoiceJournalLines', 'LedgerJournalLines', 'VendorPaymentJournalLines'].map((set) => structuredClone(d365.app.rows(set)))
+  [
+    'VendInvoiceJournalHeaders',
+    'VendInvoiceJournalLines',
+    'LedgerJournalLines',
+    'VendorPaymentJournalLines',
+  ].map((set) => structuredClone(d365.app.rows(set)))
 /** Everything that a person could ask the state: open documents, finished ones by number, and the facts. */
 const pictureOf = (world: AuditWorld) =>
   world.store('read', async (store) => {
     const entries = []
-    for (const { airbaseId } of world.world.expectations) entries.push(await store.byTerm(`number:${String(airbaseId).toLowerCase()}`))
+    for (const { airbaseId } of world.world.expectations)
+      entries.push(await store.byTerm(`number:${String(airbaseId).toLowerCase()}`))
     const open = []
     for await (const entry of store.open({ route })) open.push([entry.id, entry.state])
-    return { entries, open: open.sort(), mapping: store.facts(`mapping:${route}`), documents: await Promise.all(entries.flat().map((id) => store.get(id))) }
+    return {
+      entries,
+      open: open.sort(),
+      mapping: store.facts(`mapping:${route}`),
+      documents: await Promise.all(entries.flat().map((id) => store.get(id))),
+    }
   })
 
 describe('state backup', () => {
@@ -44,11 +61,17 @@ describe('state backup', () => {
     const world = await auditWorld({ bills: 3 })
     await world.sync()
     const { folder, files, trail, bytes } = await backup(world)
-    const list = JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8')) as { files: { path: string; size: number }[] }
+    const list = JSON.parse(await readFile(join(folder, 'backup.json'), 'utf8')) as {
+      files: { path: string; size: number }[]
+    }
     expect(list.files).toHaveLength(files)
     expect(list.files.reduce((sum, { size }) => sum + size, 0)).toBe(bytes)
-    expect((await filesBelow(folder)).toSorted()).toEqual([...list.files.map(({ path }) => path), 'backup.json'].sort())
-    expect(list.files.map(({ path }) => path)).toEqual(expect.arrayContaining(['anchor.json', 'db/manifest.json', 'keys/2026-11.bin', 'trail/2026-11.jsonl']))
+    expect((await filesBelow(folder)).toSorted()).toEqual(
+      [...list.files.map(({ path }) => path), 'backup.json'].sort(),
+    )
+    expect(list.files.map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['anchor.json', 'db/manifest.json', 'keys/2026-11.bin', 'trail/2026-11.jsonl']),
+    )
     expect(trail.n).toBe((await anchorOf(world))?.n)
     expect((await stat(join(folder, 'trail/2026-11.jsonl'))).mode & 0o777).toBe(0o600)
     expect((await stat(folder)).mode & 0o777).toBe(0o700)
@@ -58,16 +81,28 @@ describe('state backup', () => {
     const world = await auditWorld({ bills: 0 })
     const { folder } = await backup(world)
     await expect(backup(world, folder)).rejects.toMatchObject({ code: 'BACKUP_EXISTS', exitCode: 2 })
-    await expect(backup(world, join(world.context.paths.root, 'b'))).rejects.toMatchObject({ code: 'BACKUP_INSIDE_STATE' })
-    await expect(backup(world, '/tmp/b.tar')).rejects.toMatchObject({ code: 'BACKUP_IS_A_FOLDER', hint: expect.stringContaining('tar -cf') })
+    await expect(backup(world, join(world.context.paths.root, 'b'))).rejects.toMatchObject({
+      code: 'BACKUP_INSIDE_STATE',
+    })
+    await expect(backup(world, '/tmp/b.tar')).rejects.toMatchObject({
+      code: 'BACKUP_IS_A_FOLDER',
+      hint: expect.stringContaining('tar -cf'),
+    })
   })
 
   test('of an empty state, and of a trail that does not verify, is refused', async () => {
     const world = await auditWorld({ bills: 1 })
     await world.sync()
     const file = await trailFile(world)
-    await writeFile(file, (await readFile(file, 'utf8')).replace('"event":"run-started"', '"event":"run-STARTED"'))
-    await expect(backup(world)).rejects.toMatchObject({ code: 'TRAIL_BROKEN', exitCode: 10, message: expect.stringMatching(/line \d+ \(number \d+, byte \d+\)/) })
+    await writeFile(
+      file,
+      (await readFile(file, 'utf8')).replace('"event":"run-started"', '"event":"run-STARTED"'),
+    )
+    await expect(backup(world)).rejects.toMatchObject({
+      code: 'TRAIL_BROKEN',
+      exitCode: 10,
+      message: expect.stringMatching(/line \d+ \(number \d+, byte \d+\)/),
+    })
     await rm(world.context.paths.root, { recursive: true })
     await expect(backup(world)).rejects.toMatchObject({ code: 'STATE_EMPTY' })
   })
@@ -79,9 +114,15 @@ describe('state restore', () => {
     await world.sync()
     const before = await pictureOf(world)
     const { folder } = await backup(world)
-    await expect(restore(world, folder, false)).rejects.toMatchObject({ code: 'STATE_NOT_EMPTY', hint: expect.stringContaining('--replace') })
+    await expect(restore(world, folder, false)).rejects.toMatchObject({
+      code: 'STATE_NOT_EMPTY',
+      hint: expect.stringContaining('--replace'),
+    })
     const result = await restore(world, folder)
-    expect(result).toMatchObject({ mustAdopt: false, movedTo: join(world.context.paths.root, 'replaced-20261120T080000Z') })
+    expect(result).toMatchObject({
+      mustAdopt: false,
+      movedTo: join(world.context.paths.root, 'replaced-20261120T080000Z'),
+    })
     expect(await readdir(result.movedTo!)).toEqual(expect.arrayContaining(['trail', 'db', 'keys']))
     expect(await pictureOf(world)).toEqual(before)
     expect((await world.sync()).flows.every(({ counts }) => counts.written.count === 0)).toBe(true)
@@ -106,7 +147,15 @@ describe('state restore', () => {
     await expect(restore(world, folder)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED', exitCode: 10 })
     await rm(join(folder, 'keys'), { recursive: true })
     await expect(restore(world, folder)).rejects.toMatchObject({ code: 'BACKUP_DAMAGED' })
-    await writeFile(join(folder, 'backup.json'), JSON.stringify({ format: 1, madeAt: '', trail: { n: 1, hash: '' }, files: [{ path: 'trail/../../x', size: 0, sha256: '' }] }))
+    await writeFile(
+      join(folder, 'backup.json'),
+      JSON.stringify({
+        format: 1,
+        madeAt: '',
+        trail: { n: 1, hash: '' },
+        files: [{ path: 'trail/../../x', size: 0, sha256: '' }],
+      }),
+    )
     await expect(restore(world, folder)).rejects.toMatchObject({ code: 'BACKUP_UNREADABLE' })
     await rm(join(folder, 'backup.json'))
     await expect(restore(world, folder)).rejects.toMatchObject({ code: 'BACKUP_MISSING', exitCode: 2 })
@@ -127,21 +176,42 @@ describe('state restore', () => {
 describe('state adopt', () => {
   test('asks for every open document, records what is there as written, and nothing is written twice', async () => {
     const world = await auditWorld({ bills: 6, problems: 0, settlements: 0 })
-    await sync(world.context, { route, waitMs: 0, mode: 'sync', documentsMax: 1, signal: never(), progress: quiet })
+    await sync(world.context, {
+      route,
+      waitMs: 0,
+      mode: 'sync',
+      documentsMax: 1,
+      signal: never(),
+      progress: quiet,
+    })
     const { folder } = await backup(world)
     await world.sync()
     const written = targetRows(world)
     await restore(world, folder)
     const before = await anchorOf(world)
     const result = await adopt(world)
-    expect(result).toMatchObject({ adopted: true, reasons: [{ code: 'TRAIL_ENDS_BEFORE_ANCHOR' }], anchorBefore: { n: before?.n } })
-    expect(result.routes.find((each) => each.route === route)).toMatchObject({ asked: 5, found: 5, unclear: 0 })
+    expect(result).toMatchObject({
+      adopted: true,
+      reasons: [{ code: 'TRAIL_ENDS_BEFORE_ANCHOR' }],
+      anchorBefore: { n: before?.n },
+    })
+    expect(result.routes.find((each) => each.route === route)).toMatchObject({
+      asked: 5,
+      found: 5,
+      unclear: 0,
+    })
     expect(targetRows(world)).toEqual(written)
     const { flows } = await world.sync()
     expect(flows.reduce((sum, { counts }) => sum + counts.written.count, 0)).toBe(0)
     expect(targetRows(world)).toEqual(written)
     const event = (await eventsOf(world)).find((line) => line.event === 'adopted')
-    expect(event?.facts).toMatchObject({ by: 'anna@server', reason: 'restored', machineBefore: 'machine-1', machineAfter: 'machine-1', anchorBefore: { n: before?.n } })
+    expect(event?.facts).toMatchObject({
+      by: 'anna@server',
+      reason: 'restored',
+      machineBefore: 'machine-1',
+      machineAfter: 'machine-1',
+      anchorBefore: { n: before?.n },
+    })
     expect((await anchorOf(world))!.n).toBeGreaterThan(result.trailEnd.n)
   })
 
@@ -163,14 +233,26 @@ describe('state adopt', () => {
     await world.sync()
     Object.assign(world.context, { machine: 'machine-2' })
     await expect(world.sync()).rejects.toMatchObject({ code: 'STATE_OF_ANOTHER_MACHINE' })
-    expect(await adopt(world)).toMatchObject({ adopted: true, reasons: [{ code: 'STATE_OF_ANOTHER_MACHINE' }], machineBefore: 'machine-1', machineAfter: 'machine-2' })
+    expect(await adopt(world)).toMatchObject({
+      adopted: true,
+      reasons: [{ code: 'STATE_OF_ANOTHER_MACHINE' }],
+      machineBefore: 'machine-1',
+      machineAfter: 'machine-2',
+    })
     await world.sync()
     expect(await adopt(world)).toMatchObject({ adopted: false, reasons: [], routes: [] })
   })
 
   test('records nothing while a target does not answer', async () => {
     const world = await auditWorld({ bills: 3, problems: 0 })
-    await sync(world.context, { route, waitMs: 0, mode: 'sync', documentsMax: 1, signal: never(), progress: quiet })
+    await sync(world.context, {
+      route,
+      waitMs: 0,
+      mode: 'sync',
+      documentsMax: 1,
+      signal: never(),
+      progress: quiet,
+    })
     const { folder } = await backup(world)
     await world.sync()
     await restore(world, folder)
@@ -180,7 +262,12 @@ describe('state adopt', () => {
       openConnection: async (...args: Parameters<typeof open>) => {
         const connection = await open(...args)
         const broken = () => Promise.reject(Object.assign(new Error('far side is down')))
-        return { ...connection, writers: new Map([...connection.writers].map(([form, writer]) => [form, { ...writer, find: broken }])) }
+        return {
+          ...connection,
+          writers: new Map(
+            [...connection.writers].map(([form, writer]) => [form, { ...writer, find: broken }]),
+          ),
+        }
       },
     })
     await expect(adopt(world)).rejects.toThrow('far side is down')
@@ -192,13 +279,20 @@ describe('state adopt', () => {
     await world.sync()
     await writeFile(world.context.anchorPath, 'not json')
     await expect(world.sync()).rejects.toMatchObject({ code: 'ANCHOR_UNREADABLE' })
-    expect(await adopt(world)).toMatchObject({ adopted: true, reasons: [{ code: 'ANCHOR_UNREADABLE' }], anchorBefore: null })
+    expect(await adopt(world)).toMatchObject({
+      adopted: true,
+      reasons: [{ code: 'ANCHOR_UNREADABLE' }],
+      anchorBefore: null,
+    })
     const file = await trailFile(world)
     const lines = (await readFile(file, 'utf8')).split('\n')
     await writeFile(file, `${lines.slice(0, -4).join('\n')}\n`)
     await rm(world.context.anchorPath)
     await expect(world.sync()).rejects.toMatchObject({ code: 'MANIFEST_AHEAD_OF_TRAIL', exitCode: 10 })
-    expect(await adopt(world)).toMatchObject({ adopted: true, reasons: [{ code: 'MANIFEST_AHEAD_OF_TRAIL' }] })
+    expect(await adopt(world)).toMatchObject({
+      adopted: true,
+      reasons: [{ code: 'MANIFEST_AHEAD_OF_TRAIL' }],
+    })
     await world.sync()
   })
 
@@ -226,14 +320,20 @@ describe('state rebuild', () => {
     ]) {
       await spoil()
       const { documents, lines, head, shards, linesPerSecond } = await rebuild(world)
-      expect([documents, lines, head.n]).toEqual([before.documents.length, head.n, (await anchorOf(world))?.n])
+      expect([documents, lines, head.n]).toEqual([
+        before.documents.length,
+        head.n,
+        (await anchorOf(world))?.n,
+      ])
       expect([shards > 3, linesPerSecond > 0]).toEqual([true, true])
       expect(await pictureOf(world)).toEqual(before)
     }
     await rebuildIndex({ disk: nodeDisk, paths, batch: 7, onProgress: () => undefined })
     expect(await pictureOf(world)).toEqual(before)
     expect((await readdir(paths.root)).toSorted()).toEqual(['db', 'keys', 'reference', 'trail'])
-    expect(await filesBelow(paths.db)).toHaveLength(Object.keys(JSON.parse(await readFile(paths.manifest, 'utf8')).shards).length + 1)
+    expect(await filesBelow(paths.db)).toHaveLength(
+      Object.keys(JSON.parse(await readFile(paths.manifest, 'utf8')).shards).length + 1,
+    )
     await world.sync()
   })
 
@@ -257,7 +357,9 @@ describe('state rebuild', () => {
     await rebuild(world)
     expect(await pictureOf(world)).toEqual(before)
     await world.sync()
-    expect((await eventsOf(world)).filter(({ event }) => event === 'tail-cut')).toMatchObject([{ facts: { bytes: 15 } }])
+    expect((await eventsOf(world)).filter(({ event }) => event === 'tail-cut')).toMatchObject([
+      { facts: { bytes: 15 } },
+    ])
   })
 
   test('of a folder without a trail says so', async () => {
@@ -294,7 +396,13 @@ describe('a state that was damaged', () => {
     const { paths } = world.context
     const old = join(await temporaryFolder(), 'trail')
     await cp(paths.trail, old, { recursive: true })
-    await mappingSet(world.context, { route, table: 'account', code: 'A', value: '1', author: { by: 'b', reason: null, waitMs: 0 } })
+    await mappingSet(world.context, {
+      route,
+      table: 'account',
+      code: 'A',
+      value: '1',
+      author: { by: 'b', reason: null, waitMs: 0 },
+    })
     await rm(paths.trail, { recursive: true })
     await cp(old, paths.trail, { recursive: true })
     await rm(world.context.anchorPath)

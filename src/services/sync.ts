@@ -11,6 +11,7 @@ import { nearest } from '../lib/nearest.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { ProgramContext } from './context.ts'
 import { plannedDocuments, type PlannedDocument } from './planned-documents.ts'
+import { noteNotices } from './notices.ts'
 import { openRun } from './open-run.ts'
 
 export interface SyncInput {
@@ -147,12 +148,3 @@ export const abandon = async (context: ProgramContext, store: StateStore, error:
     // The first error is the one to show: this one follows from it.
   }
 }
-
-/** What the connections noticed, kept once per change. */
-export const noteNotices = (context: ProgramContext, store: StateStore): void => {
-  for (const { connection, event, facts } of context.notices.splice(0)) {
-    const name = `notice:${connection}/${event}`
-    if (JSON.stringify(store.facts(name)) !== JSON.stringify(facts)) store.saveFacts(name, facts)
-  }
-}
-

@@ -30,7 +30,11 @@ export type BackupList = z.infer<typeof listSchema>
 export type BackupFile = BackupList['files'][number]
 
 /** Called after each file. */
-export type OnFile = (done: { readonly files: number; readonly filesMax: number; readonly bytes: number }) => void
+export type OnFile = (done: {
+  readonly files: number
+  readonly filesMax: number
+  readonly bytes: number
+}) => void
 
 export interface BackupParts {
   readonly disk: Disk
@@ -118,13 +122,21 @@ export const copyFile = async (disk: Disk, from: string, to: string): Promise<Om
 }
 
 /** Path in the backup → file; the trail last, as in a restore. */
-const sourcesOf = async ({ disk, paths, anchorPath }: BackupParts): Promise<readonly (readonly [string, string])[]> => {
+const sourcesOf = async ({
+  disk,
+  paths,
+  anchorPath,
+}: BackupParts): Promise<readonly (readonly [string, string])[]> => {
   const optional = [[KEY_MARKER, join(paths.root, KEY_MARKER)] as const, [BACKUP_ANCHOR, anchorPath] as const]
   const present: (readonly [string, string])[] = []
   for (const pair of optional) if ((await disk.size(pair[1])) !== null) present.push(pair)
   for (const part of STATE_PARTS) {
     const below = await filesBelow(join(paths.root, part))
-    present.push(...below.filter((path) => !path.endsWith('.new')).map((path) => [`${part}/${path}`, join(paths.root, part, path)] as const))
+    present.push(
+      ...below
+        .filter((path) => !path.endsWith('.new'))
+        .map((path) => [`${part}/${path}`, join(paths.root, part, path)] as const),
+    )
   }
   return present
 }
@@ -140,7 +152,8 @@ const mustBeFree = async (disk: Disk, target: string): Promise<void> => {
 
 const checkFiles = async (disk: Disk, folder: string, { files }: BackupList): Promise<void> => {
   for (const { path, size, sha256 } of files) {
-    if ((await disk.size(join(folder, path))) === size && (await hashOf(disk, join(folder, path))) === sha256) continue
+    if ((await disk.size(join(folder, path))) === size && (await hashOf(disk, join(folder, path))) === sha256)
+      continue
     throw new TrailError(`${join(folder, path)} is not as the backup's list says`, {
       code: 'BACKUP_DAMAGED',
       hint: 'Use another backup. Nothing was changed.',
@@ -151,7 +164,7 @@ const checkFiles = async (disk: Disk, folder: string, { files }: BackupList): Pr
 
 const hashOf = async (disk: Disk, path: string): Promise<string> => {
   const hash = createHash('sha256')
-  for (let at = 0; ; ) {
+  for (let at = 0; ;) {
     const chunk = await disk.readRange(path, at, CHUNK_BYTES)
     if (chunk.length === 0) return hash.digest('hex')
     hash.update(chunk)
@@ -166,7 +179,9 @@ const foldersOf = (root: string, files: readonly BackupFile[]): readonly string[
 /** A list from elsewhere must not lead out of its folder. */
 const isSafe = (path: string): boolean =>
   [KEY_MARKER, BACKUP_ANCHOR].includes(path) ||
-  (STATE_PARTS.some((part) => path.startsWith(`${part}/`)) && !path.split('/').includes('..') && (sep === '/' || !path.includes(sep)))
+  (STATE_PARTS.some((part) => path.startsWith(`${part}/`)) &&
+    !path.split('/').includes('..') &&
+    (sep === '/' || !path.includes(sep)))
 
 const noBackup = (folder: string) =>
   new UsageError(`${folder} holds no complete backup: there is no ${BACKUP_LIST}`, {

@@ -36,4 +36,5 @@ export const filesBelow = async (folder: string): Promise<readonly string[]> => 
     .sort()
 }
 
-const isAbsent = (error: unknown): boolean => error instanceof Error && 'code' in error && error.code === 'ENOENT'
+const isAbsent = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'ENOENT'

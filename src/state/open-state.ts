@@ -5,7 +5,7 @@ import { TrailError } from '../errors/ml-error.ts'
 import { isoTime, type Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import type { Secret } from '../lib/secret.ts'
-import { checkAnchor, readAnchor, writeAnchor } from './anchor.ts'
+import { checkAnchor, readAnchor, writeAnchor, type Anchor } from './anchor.ts'
 import { DocTable } from './doc-table.ts'
 import { foldTable, type FoldParts } from './index-fold.ts'
 import { INDEX_FORMAT, readManifest, writeManifest, type Manifest } from './manifest.ts'
@@ -68,7 +68,7 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
     shards,
     trail,
     sealer,
-    onClose: () => closeState(options, { memory, shards, trail, closeSealer: () => sealer.close() }),
+    onClose: () => closeState(options, { memory, shards, trail, anchor, closeSealer: () => sealer.close() }),
   })
   if (mode !== 'read' && memory.facts.get(FACT_MACHINE)?.id !== options.machine) store.saveFacts(FACT_MACHINE, { id: options.machine })
   return store
@@ -124,10 +124,12 @@ interface Closing {
   readonly memory: Memory
   readonly shards: Shards
   readonly trail: Trail | null
+  /** As it was found. */
+  readonly anchor: Anchor | null
   readonly closeSealer: () => Promise<void>
 }
 
-const closeState = async (options: OpenStateOptions, { memory, shards, trail, closeSealer }: Closing): Promise<void> => {
+const closeState = async (options: OpenStateOptions, { memory, shards, trail, anchor, closeSealer }: Closing): Promise<void> => {
   if (trail === null || options.mode !== 'write') return void (await closeSealer())
   for (const shard of shards.healed()) trail.add({ event: 'shard-healed', facts: { shard } })
   await trail.durable()
@@ -137,7 +139,9 @@ const closeState = async (options: OpenStateOptions, { memory, shards, trail, cl
   const place = trail.end()
   await writeManifest(options.disk, options.paths.manifest, { format: INDEX_FORMAT, ...head, ...place, shards: shards.stamps() })
   await shards.sweep()
-  await writeAnchor(options.disk, options.anchorPath, { ...head, at: isoTime(options.clock.now()), position: trail.lastPosition() })
+  // A run that added no line ends where the last one did.
+  const position = trail.lastPosition() ?? (anchor?.n === head.n ? anchor.position : null)
+  await writeAnchor(options.disk, options.anchorPath, { ...head, at: isoTime(options.clock.now()), position })
   await trail.close()
   await closeSealer()
 }

@@ -5,7 +5,7 @@ import type { Disk } from '../contract/disk.ts'
  * the trail of the dry run itself, with what it seals: a document is looked up by the body that a sync would send.
  */
 export const overlayDisk = (base: Disk): Disk => {
-  const appended = new Map<string, { readonly from: number; readonly chunks: Buffer[]; size: number }>()
+  const appended = new Map<string, { from: number; readonly chunks: Buffer[]; size: number }>()
   const written = new Map<string, Buffer>()
   const tailOf = (path: string) => {
     const tail = appended.get(path)
@@ -47,7 +47,14 @@ export const overlayDisk = (base: Disk): Disk => {
           return Promise.resolve()
         },
         sync: () => Promise.resolve(),
-        truncate: () => Promise.resolve(),
+        truncate: (to) => {
+          const longer = Buffer.concat([tailBytes(path), Buffer.alloc(Math.max(0, to - tail.size))])
+          tail.chunks.splice(0, tail.chunks.length, longer.subarray(0, Math.max(0, to - tail.from)))
+          tail.from = Math.min(tail.from, to)
+          tail.size = to
+          joined.delete(path)
+          return Promise.resolve()
+        },
         close: () => Promise.resolve(),
       }
     },

@@ -6,7 +6,7 @@ import { TrailError } from '../errors/ml-error.ts'
 import { groupBy } from '../lib/group-by.ts'
 import type { Json } from '../lib/json.ts'
 import type { TraceCode } from '../model/identity.ts'
-import { DocTable } from './doc-table.ts'
+import { DocTable, type DocRow } from './doc-table.ts'
 import { addTerm, isOpen, linkShard, openShard, openValue, termShard, termsOf } from './index-fold.ts'
 import { movePath, removeFolder, syncFolderOf } from './folders.ts'
 import { INDEX_FORMAT, writeManifest } from './manifest.ts'
@@ -21,6 +21,8 @@ import { genesisHead, type TrailHead } from './trail.ts'
 
 /** Lines that are gathered before they are folded into the shards: bounds memory. */
 export const REBUILD_BATCH = 200_000
+/** Shards that are read and written at once. */
+const SHARDS_AT_ONCE = 16
 const PROGRESS_EVERY = 1_000
 
 export interface RebuildProgress {
@@ -91,7 +93,10 @@ interface Read extends RebuildProgress {
   readonly end: { readonly file: string; readonly offset: number }
 }
 
-const readAll = async ({ disk, paths, onProgress, batch = REBUILD_BATCH }: RebuildParts, work: Work): Promise<Read> => {
+const readAll = async (
+  { disk, paths, onProgress, batch = REBUILD_BATCH }: RebuildParts,
+  work: Work,
+): Promise<Read> => {
   let head = genesisHead
   let end = { file: '', offset: 0 }
   let bytes = 0
@@ -116,12 +121,16 @@ const readAll = async ({ disk, paths, onProgress, batch = REBUILD_BATCH }: Rebui
 
 const follow = (head: TrailHead, { bytes, position }: RawLine, text: string): TrailHead => {
   const links = lineLinks(text)
-  if (links?.n === head.n + 1 && links.prev === head.hash) return { n: links.n, hash: hash('sha256', bytes, 'hex') }
-  throw new TrailError(`${position.file}.jsonl at byte ${position.offset}: the chain of the trail breaks after line ${head.n}`, {
-    code: 'TRAIL_BROKEN',
-    hint: 'Run `ml-connector audit verify`, then restore the state from a backup. The old index was left as it is.',
-    context: { file: position.file, n: head.n + 1, byte: position.offset },
-  })
+  if (links?.n === head.n + 1 && links.prev === head.hash)
+    return { n: links.n, hash: hash('sha256', bytes, 'hex') }
+  throw new TrailError(
+    `${position.file}.jsonl at byte ${position.offset}: the chain of the trail breaks after line ${head.n}`,
+    {
+      code: 'TRAIL_BROKEN',
+      hint: 'Run `ml-connector audit verify`, then restore the state from a backup. The old index was left as it is.',
+      context: { file: position.file, n: head.n + 1, byte: position.offset },
+    },
+  )
 }
 
 /** True for a line of a document. */
@@ -142,28 +151,43 @@ const fold = async (work: Work): Promise<void> => {
   const { shards, table } = work
   const all: TraceCode[] = []
   for (const { id } of table.all()) all.push(id)
-  for (const [name, ids] of groupBy(all, linkShard)) {
-    await shards.update(name, (shard) => {
+  await severalAtOnce(groupBy(all, linkShard), ([name, ids]) =>
+    shards.update(name, (shard) => {
       for (const id of ids) work.documents += setRow(shard, id, placeOf(table, id))
-    })
-  }
-  for (const [name, ids] of groupBy(all, openShard)) {
-    await shards.update(name, (shard) => {
-      for (const id of ids) {
-        const row = table.get(id)
-        if (row !== null && isOpen(row)) shard[id] = openValue(row)
-        else delete shard[id]
-      }
-    })
-  }
-  for (const [prefix, found] of work.terms.byPrefix()) {
-    await shards.update(termShard(prefix), (shard) => {
+    }),
+  )
+  await severalAtOnce(groupBy(all, openShard), ([name, ids]) =>
+    shards.update(name, (shard) => {
+      for (const id of ids) setOpen(shard, id, table.get(id))
+    }),
+  )
+  await severalAtOnce(work.terms.byPrefix(), ([prefix, found]) =>
+    shards.update(termShard(prefix), (shard) => {
       for (const { hash: term, id } of found) addTerm(shard, term, id)
-    })
-  }
+    }),
+  )
   await shards.sweep()
   work.table = new DocTable()
   work.terms.clear()
+}
+
+const severalAtOnce = async <Item>(
+  items: Iterable<Item>,
+  work: (item: Item) => Promise<void>,
+): Promise<void> => {
+  let running: Promise<void>[] = []
+  for (const item of items) {
+    running.push(work(item))
+    if (running.length < SHARDS_AT_ONCE) continue
+    await Promise.all(running)
+    running = []
+  }
+  await Promise.all(running)
+}
+
+const setOpen = (shard: Shard, id: string, row: DocRow | null): void => {
+  if (row !== null && isOpen(row)) shard[id] = openValue(row)
+  else delete shard[id]
 }
 
 const placeOf = (table: DocTable, id: TraceCode): Json => {

@@ -66,7 +66,8 @@ export const replayTail = async (
 
 const applyEntry = (entry: DocumentEntry, position: TrailPosition, { table, reserved }: Memory): void => {
   table.set(entry.id, entry, position)
-  if (entry.plan !== null) reserved.set(termHash(entry.plan.naturalKey), entry.id)
+  // What was skipped gave its key back: another one may hold it since.
+  if (entry.plan !== null && entry.state !== 'skipped') reserved.set(termHash(entry.plan.naturalKey), entry.id)
 }
 
 /** Applies a line that concerns no document: a fact of the program, or a journal of ours. */

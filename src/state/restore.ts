@@ -1,7 +1,16 @@
 import { join } from 'node:path'
 import type { Disk } from '../contract/disk.ts'
 import { UsageError } from '../errors/ml-error.ts'
-import { BACKUP_ANCHOR, KEY_MARKER, STATE_PARTS, copyFile, proven, readBackup, type BackupList, type OnFile } from './backup.ts'
+import {
+  BACKUP_ANCHOR,
+  KEY_MARKER,
+  STATE_PARTS,
+  copyFile,
+  proven,
+  readBackup,
+  type BackupList,
+  type OnFile,
+} from './backup.ts'
 import { movePath, removeFolder, syncFolderOf } from './folders.ts'
 import type { StatePaths } from './paths.ts'
 import { trailFiles } from './trail-reader.ts'
@@ -48,7 +57,11 @@ export const restoreBackup = async (parts: RestoreParts): Promise<Restored> => {
   return { list, aside }
 }
 
-const copyInto = async ({ disk, backup, onFile }: RestoreParts, { files }: BackupList, staging: string): Promise<void> => {
+const copyInto = async (
+  { disk, backup, onFile }: RestoreParts,
+  { files }: BackupList,
+  staging: string,
+): Promise<void> => {
   let done = 0
   let bytes = 0
   for (const { path, size } of files) {

@@ -64,11 +64,17 @@ export const createStore = (parts: StoreParts): StateStore => {
     wasSeen: (id) => table.get(id)?.seen ?? false,
     record: (change) => recordChange(parts, change),
     reserve: async (naturalKey, id) => {
-      for (const holder of await byTerm(naturalKey)) {
-        if (holder !== id && (await holds(read, holder, naturalKey))) return holder
+      const hash = termHash(naturalKey)
+      for (;;) {
+        const fresh = reserved.get(hash)
+        for (const holder of await byTerm(naturalKey)) {
+          if (holder !== id && (await holds(read, holder, naturalKey))) return holder
+        }
+        // Somebody else may have been given it meanwhile.
+        if (reserved.get(hash) !== fresh) continue
+        reserved.set(hash, id)
+        return id
       }
-      reserved.set(termHash(naturalKey), id)
-      return id
     },
     content: (entry) => sealedAt(entry.content),
     body: (entry) => sealedAt(entry.intent),
@@ -80,7 +86,11 @@ export const createStore = (parts: StoreParts): StateStore => {
     containers: (route) => [...containers.values()].filter((entry) => entry.route === route),
     note: (event) => void writable(parts).add({ event: event.event, facts: event.facts }),
     durable: async () => parts.trail?.durable(),
-    journey: (id) => journey(parts, () => positionOf(parts, id)),
+    journey: (id) =>
+      journey(parts, async () => {
+        await parts.trail?.durable()
+        return positionOf(parts, id)
+      }),
     facts: (name) => facts.get(name) ?? null,
     saveFacts: (name, value) => {
       facts.set(name, value)

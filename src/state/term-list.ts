@@ -25,9 +25,11 @@ export class TermList {
   }
 
   /** The terms of one shard after the other; `prefix` is a hash's first three digits. */
-  *byPrefix(): Generator<readonly [prefix: string, terms: readonly { readonly hash: string; readonly id: TraceCode }[]]> {
+  *byPrefix(): Generator<
+    readonly [prefix: string, terms: readonly { readonly hash: string; readonly id: TraceCode }[]]
+  > {
     const rows = this.#sorted()
-    for (let from = 0; from < rows.length; ) {
+    for (let from = 0; from < rows.length;) {
       const prefix = this.#prefix(rows[from] ?? 0)
       let to = from
       while (to < rows.length && this.#prefix(rows[to] ?? 0) === prefix) to += 1
@@ -43,8 +45,10 @@ export class TermList {
   /** Rows by prefix, those of one prefix in the order in which they came: a counting sort. */
   #sorted(): Uint32Array {
     const starts = new Uint32Array(PREFIXES + 1)
-    for (let row = 0; row < this.#size; row += 1) starts[this.#prefix(row) + 1] = (starts[this.#prefix(row) + 1] ?? 0) + 1
-    for (let prefix = 0; prefix < PREFIXES; prefix += 1) starts[prefix + 1] = (starts[prefix + 1] ?? 0) + (starts[prefix] ?? 0)
+    for (let row = 0; row < this.#size; row += 1)
+      starts[this.#prefix(row) + 1] = (starts[this.#prefix(row) + 1] ?? 0) + 1
+    for (let prefix = 0; prefix < PREFIXES; prefix += 1)
+      starts[prefix + 1] = (starts[prefix + 1] ?? 0) + (starts[prefix] ?? 0)
     const sorted = new Uint32Array(this.#size)
     for (let row = 0; row < this.#size; row += 1) {
       const prefix = this.#prefix(row)

@@ -13,7 +13,15 @@ const chain = (count: number, padding = ''): string[][] => {
   return MONTHS.map((month) =>
     Array.from({ length: count }, () => {
       n += 1
-      const text = lineText({ n, at: `${month}-01T00:00:00.000Z`, run: 'R1', event: 'note', facts: { padding, n }, v: 1, prev })
+      const text = lineText({
+        n,
+        at: `${month}-01T00:00:00.000Z`,
+        run: 'R1',
+        event: 'note',
+        facts: { padding, n },
+        v: 1,
+        prev,
+      })
       prev = sha256Hex(text)
       return text
     }),
@@ -29,18 +37,30 @@ const verify = (months: readonly (readonly string[])[], tail = '') => {
   write(disk, months, tail)
   return verifyTrail(disk, '/trail')
 }
-const bytesOf = (lines: readonly string[]): number => lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
+const bytesOf = (lines: readonly string[]): number =>
+  lines.reduce((sum, line) => sum + Buffer.byteLength(line) + 1, 0)
 
 describe('the chain of the trail', () => {
   test('holds over month files', async () => {
     const months = chain(3)
     const hash = sha256Hex(months[1]![2]!)
-    const expected = { ok: true, lines: 6, files: [...MONTHS], bytes: bytesOf(months.flat()), head: { n: 6, hash }, torn: null }
+    const expected = {
+      ok: true,
+      lines: 6,
+      files: [...MONTHS],
+      bytes: bytesOf(months.flat()),
+      head: { n: 6, hash },
+      torn: null,
+    }
     expect(await verify(months)).toEqual(expected)
   })
 
   test('of no line at all is whole', async () => {
-    expect(await verifyTrail(memoryDisk(), '/trail')).toMatchObject({ ok: true, lines: 0, head: { n: 0, hash: GENESIS } })
+    expect(await verifyTrail(memoryDisk(), '/trail')).toMatchObject({
+      ok: true,
+      lines: 0,
+      head: { n: 0, hash: GENESIS },
+    })
   })
 
   test('is read in pieces, whatever a line and a piece share', async () => {
@@ -54,7 +74,11 @@ describe('the chain of the trail', () => {
   })
 
   test('reports a torn last line apart: it is no break', async () => {
-    expect(await verify(chain(2), '{"n":5,"at"')).toMatchObject({ ok: true, lines: 4, torn: { file: '2026-11', bytes: 11 } })
+    expect(await verify(chain(2), '{"n":5,"at"')).toMatchObject({
+      ok: true,
+      lines: 4,
+      torn: { file: '2026-11', bytes: 11 },
+    })
   })
 
   test('does not end in the middle: a torn line before the newest file is a break', async () => {
@@ -62,7 +86,10 @@ describe('the chain of the trail', () => {
     const disk = memoryDisk()
     write(disk, months)
     disk.files.set('/trail/2026-10.jsonl', Buffer.from(`${months[0]![0]}\n${months[0]![1]!.slice(0, 50)}`))
-    expect(await verifyTrail(disk, '/trail')).toMatchObject({ ok: false, brokenAt: { file: '2026-10', n: 2, line: 2, why: expect.stringContaining('incomplete') } })
+    expect(await verifyTrail(disk, '/trail')).toMatchObject({
+      ok: false,
+      brokenAt: { file: '2026-10', n: 2, line: 2, why: expect.stringContaining('incomplete') },
+    })
   })
 })
 
@@ -81,14 +108,35 @@ describe('a chain that was changed is named with file, line, number and byte', (
       ok: false,
       lines: 6,
       files: [...MONTHS],
-      brokenAt: { file: '2026-11', n: 7, line: 3, byte, why: 'it was not written after line 6 as that stands here: line 6 or this one was changed' },
+      brokenAt: {
+        file: '2026-11',
+        n: 7,
+        line: 3,
+        byte,
+        why: 'it was not written after line 6 as that stands here: line 6 or this one was changed',
+      },
     })
   })
 
   test.each<[string, (lines: string[], others: string[]) => void, number, string]>([
-    ['a line that was taken out', (lines) => lines.splice(1, 1), 6, 'its number is 7, not 6: lines before it are missing'],
-    ['two lines that changed places', (lines) => lines.splice(1, 2, lines[2]!, lines[1]!), 6, 'its number is 7'],
-    ['a line that stands twice', (lines) => lines.splice(2, 0, lines[1]!), 7, 'its number is 6, not 7: it stands twice'],
+    [
+      'a line that was taken out',
+      (lines) => lines.splice(1, 1),
+      6,
+      'its number is 7, not 6: lines before it are missing',
+    ],
+    [
+      'two lines that changed places',
+      (lines) => lines.splice(1, 2, lines[2]!, lines[1]!),
+      6,
+      'its number is 7',
+    ],
+    [
+      'a line that stands twice',
+      (lines) => lines.splice(2, 0, lines[1]!),
+      7,
+      'its number is 6, not 7: it stands twice',
+    ],
     ['something that is no line', (lines) => lines.splice(1, 0, 'hello'), 6, 'it is not a line of the trail'],
     ['an empty line', (lines) => lines.splice(1, 0, ''), 6, 'it is not a line of the trail'],
     ['a first line that is missing', (_, others) => others.shift(), 1, 'its number is 2, not 1'],
@@ -101,6 +149,9 @@ describe('a chain that was changed is named with file, line, number and byte', (
   test('a trail that begins after another one', async () => {
     const months = chain(2)
     months[0]![0] = months[0]![0]!.replace(GENESIS, 'a'.repeat(64))
-    expect(await verify(months)).toMatchObject({ ok: false, brokenAt: { n: 1, line: 1, byte: 0, why: expect.stringContaining('lines before it are missing') } })
+    expect(await verify(months)).toMatchObject({
+      ok: false,
+      brokenAt: { n: 1, line: 1, byte: 0, why: expect.stringContaining('lines before it are missing') },
+    })
   })
 })

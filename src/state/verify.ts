@@ -36,7 +36,12 @@ export type TrailVerdict =
       readonly head: TrailHead
       readonly torn: TornTail | null
     }
-  | { readonly ok: false; readonly lines: number; readonly files: readonly string[]; readonly brokenAt: BrokenAt }
+  | {
+      readonly ok: false
+      readonly lines: number
+      readonly files: readonly string[]
+      readonly brokenAt: BrokenAt
+    }
 
 export interface VerifyOptions {
   /** Called about once per {@link CHUNK_BYTES} with what was read so far. */
@@ -62,7 +67,11 @@ interface Walk {
  * Walks all lines of all month files and checks that their numbers go on and that each carries the hash of the line
  * before. Parses no JSON and keeps one chunk in memory. An incomplete last line is reported apart: it is no break.
  */
-export const verifyTrail = async (disk: Disk, folder: string, options: VerifyOptions = {}): Promise<TrailVerdict> => {
+export const verifyTrail = async (
+  disk: Disk,
+  folder: string,
+  options: VerifyOptions = {},
+): Promise<TrailVerdict> => {
   const files = await trailFiles(disk, folder)
   const walk: Walk = { n: 0, prev: GENESIS, bytes: 0, file: '', line: 0 }
   let torn: TornTail | null = null
@@ -72,13 +81,20 @@ export const verifyTrail = async (disk: Disk, folder: string, options: VerifyOpt
     if ('why' in end) return { ok: false, lines: walk.n, files, brokenAt: placeOf(walk, end) }
     if (end.tornBytes === 0) continue
     const why = `it is incomplete, and ${file}.jsonl is not the newest file`
-    if (file !== files.at(-1)) return { ok: false, lines: walk.n, files, brokenAt: placeOf(walk, { byte: end.byte, why }) }
+    if (file !== files.at(-1))
+      return { ok: false, lines: walk.n, files, brokenAt: placeOf(walk, { byte: end.byte, why }) }
     torn = { file, bytes: end.tornBytes }
   }
   return { ok: true, lines: walk.n, files, bytes: walk.bytes, head: { n: walk.n, hash: walk.prev }, torn }
 }
 
-const placeOf = (walk: Walk, { byte, why }: Break): BrokenAt => ({ file: walk.file, n: walk.n + 1, line: walk.line + 1, byte, why })
+const placeOf = (walk: Walk, { byte, why }: Break): BrokenAt => ({
+  file: walk.file,
+  n: walk.n + 1,
+  line: walk.line + 1,
+  byte,
+  why,
+})
 
 interface Break {
   readonly byte: number
@@ -88,7 +104,12 @@ interface Break {
 /** Where a file ends, or where its first line stands that breaks the chain. */
 type FileEnd = { readonly byte: number; readonly tornBytes: number } | Break
 
-const walkFile = async (disk: Disk, path: string, walk: Walk, { onProgress }: VerifyOptions): Promise<FileEnd> => {
+const walkFile = async (
+  disk: Disk,
+  path: string,
+  walk: Walk,
+  { onProgress }: VerifyOptions,
+): Promise<FileEnd> => {
   let at = 0
   let rest: Buffer = Buffer.alloc(0)
   let ahead = disk.readRange(path, 0, CHUNK_BYTES)
@@ -157,8 +178,14 @@ const ZERO = 0x30
 const follows = (buffer: Buffer, start: number, end: number, walk: Walk): boolean => {
   if (end - start < ENDS_BYTES) return false
   const hashAt = end - TAIL.length - GENESIS.length
-  for (let at = 0; at < GENESIS.length; at += 1) if (buffer[hashAt + at] !== walk.prev.charCodeAt(at)) return false
-  return hasBytes(buffer, start, HEAD) && hasBytes(buffer, hashAt - PREV.length, PREV) && hasBytes(buffer, end - TAIL.length, TAIL) && hasNumber(buffer, start + HEAD.length, walk.n + 1)
+  for (let at = 0; at < GENESIS.length; at += 1)
+    if (buffer[hashAt + at] !== walk.prev.charCodeAt(at)) return false
+  return (
+    hasBytes(buffer, start, HEAD) &&
+    hasBytes(buffer, hashAt - PREV.length, PREV) &&
+    hasBytes(buffer, end - TAIL.length, TAIL) &&
+    hasNumber(buffer, start + HEAD.length, walk.n + 1)
+  )
 }
 
 const hasBytes = (buffer: Buffer, from: number, bytes: Buffer): boolean => {
@@ -185,7 +212,8 @@ const digitAt = (buffer: Buffer, at: number): number => {
 const whyNot = (line: Buffer, { n }: Walk): string => {
   const links = lineLinks(line.toString('utf8'))
   if (links === null) return 'it is not a line of the trail'
-  if (links.n !== n + 1) return `its number is ${links.n}, not ${n + 1}: ${links.n > n ? 'lines before it are missing' : 'it stands twice or in the wrong place'}`
+  if (links.n !== n + 1)
+    return `its number is ${links.n}, not ${n + 1}: ${links.n > n ? 'lines before it are missing' : 'it stands twice or in the wrong place'}`
   if (n === 0) return 'it is the first line, but was written after another one: lines before it are missing'
   return `it was not written after line ${n} as that stands here: line ${n} or this one was changed`
 }

@@ -14,6 +14,20 @@ export const memoryDisk = (): MemoryDisk => {
   const inFolder = (folder: string) => [...files.keys()].filter((path) => path.startsWith(`${folder}/`))
   const removeFolder = (folder: string) => inFolder(folder).forEach((path) => files.delete(path))
   const at = (path: string) => files.get(path) ?? Buffer.alloc(0)
+  /** Room behind the files that grow, so that an append copies only what it adds. */
+  const rooms = new Map<string, Buffer>()
+  const append = (path: string, bytes: Buffer): void => {
+    const before = at(path)
+    const size = before.length + bytes.length
+    let room = rooms.get(path)
+    if (room === undefined || room.buffer !== before.buffer || room.length < size) {
+      room = Buffer.alloc(Math.max(65_536, size * 2))
+      before.copy(room)
+      rooms.set(path, room)
+    }
+    bytes.copy(room, before.length)
+    files.set(path, room.subarray(0, size))
+  }
   return {
     files,
     removeFolder,
@@ -31,7 +45,7 @@ export const memoryDisk = (): MemoryDisk => {
         get size() {
           return at(path).length
         },
-        append: (bytes) => Promise.resolve(void files.set(path, Buffer.concat([at(path), bytes]))),
+        append: (bytes) => Promise.resolve(append(path, bytes)),
         sync: () => Promise.resolve(),
         truncate: (size) => Promise.resolve(void files.set(path, Buffer.concat([at(path), Buffer.alloc(Math.max(0, size - at(path).length))]).subarray(0, size))),
         close: () => Promise.resolve(),

@@ -24,7 +24,11 @@ export const problemColumns: readonly Column<MappingCheckResult['problems'][numb
   { title: 'Table', value: ({ table }) => table },
   { title: 'Code', value: ({ code }) => code },
   { title: 'Value', value: ({ value }) => value },
-  { title: 'Problem', value: ({ problem }) => problem, paint: ({ severity }) => (severity === 'wrong' ? 'bad' : 'warn') },
+  {
+    title: 'Problem',
+    value: ({ problem }) => problem,
+    paint: ({ severity }) => (severity === 'wrong' ? 'bad' : 'warn'),
+  },
   { title: 'What is wrong', value: ({ message }) => message },
   { title: 'What to do', value: ({ remedy }) => remedy },
 ]
@@ -42,11 +46,14 @@ export const suggestionColumns: readonly Column<MappingSuggestResult['suggestion
 ]
 
 /** The special codes and values, for a person who reads a table. */
-const LEGEND = 'Codes: * is the default entry, <legal entity>/<code> one company alone. Values: = is the same code, - leaves it out.'
+const LEGEND =
+  'Codes: * is the default entry, <legal entity>/<code> one company alone. Values: = is the same code, - leaves it out.'
 
 export const renderList = ({ route, version, tables }: MappingListResult, table: string): string => {
   const empty = tables.every(({ entries }) => entries === 0)
-  const next = empty ? `\n\nAll are empty: ml-connector mapping import ${route} <file.csv>, or mapping set.` : ''
+  const next = empty
+    ? `\n\nAll are empty: ml-connector mapping import ${route} <file.csv>, or mapping set.`
+    : ''
   return `${table}\n\n${route}, version ${version}. ${LEGEND}${next}`
 }
 
@@ -57,12 +64,16 @@ export const renderShow = (result: MappingShowResult, table: string): string => 
 }
 
 export const renderChange = ({ route, version, changes }: MappingChanged, paint: Paint): string => {
-  if (changes.length === 0) return `Nothing changed: the entry stands there already (${route}, version ${version}).`
+  if (changes.length === 0)
+    return `Nothing changed: the entry stands there already (${route}, version ${version}).`
   const lines = changes.map(({ table, code, old, new: value }) => {
     const was = old === null ? '' : ` (was ${old})`
     return `${paint.good('✔')} ${table}: ${code} ${value === null ? 'is removed' : `→ ${value}`}${was}`
   })
-  return [...lines, `${route} is now at version ${version}; waiting documents are judged by it at the next sync.`].join('\n')
+  return [
+    ...lines,
+    `${route} is now at version ${version}; waiting documents are judged by it at the next sync.`,
+  ].join('\n')
 }
 
 export const renderImport = (result: MappingImportResult, paint: Paint): string => {
@@ -71,7 +82,9 @@ export const renderImport = (result: MappingImportResult, paint: Paint): string 
 }
 
 export const renderExport = ({ csv, file, entries, route, version }: MappingExportResult): string =>
-  csv === null ? `${counted(entries, 'entry', 'entries')} of ${route}, version ${version}, are in ${file ?? ''}.` : csv.trimEnd()
+  csv === null
+    ? `${counted(entries, 'entry', 'entries')} of ${route}, version ${version}, are in ${file ?? ''}.`
+    : csv.trimEnd()
 
 export const FORMULA_NOTICE =
   '! Some cells begin with = + - or @. They are kept exact; in a spreadsheet import all columns as text, or it may take them for formulas.'
@@ -93,7 +106,11 @@ export const renderSuggest = (result: MappingSuggestResult, table: string): stri
   const lines = [
     `${counted(suggestions.length, 'code')} without an entry, ${proposed} with a proposal, ${applied} applied (${ledger} as read at ${readAt}).`,
     ...(file === null ? [] : [`To edit and import: ${file}; fill in or remove the rows without a value.`]),
-    ...(applied > 0 || proposed === 0 ? [] : ['Nothing was changed; --write applies those with the same code or name, --output writes a CSV to edit.']),
+    ...(applied > 0 || proposed === 0
+      ? []
+      : [
+          'Nothing was changed; --write applies those with the same code or name, --output writes a CSV to edit.',
+        ]),
   ]
   return `${table}\n\n${lines.join('\n')}`
 }

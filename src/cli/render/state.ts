@@ -25,8 +25,12 @@ export const renderRestore = (result: StateRestoreResult, paint: Paint): string 
   const older = `The last run ended at line ${anchor?.n ?? '?'}${anchor === null ? '' : ` (${anchor.at})`}, which this state does not hold.`
   return [
     `${paint.good('✔')} ${counted(result.files, 'file')} of ${result.madeAt} are restored; the trail ends at line ${trail.n}.`,
-    result.movedTo === null ? '' : `The state that was there is in ${result.movedTo}; delete it once you no longer need it.`,
-    result.mustAdopt ? `${paint.warn('!')} ${older} The next run stops with exit code 10 until: ml-connector state adopt` : '',
+    result.movedTo === null
+      ? ''
+      : `The state that was there is in ${result.movedTo}; delete it once you no longer need it.`,
+    result.mustAdopt
+      ? `${paint.warn('!')} ${older} The next run stops with exit code 10 until: ml-connector state adopt`
+      : '',
     'Secrets are not part of a backup: the credentials that belong to this state must be on this machine.',
   ]
     .filter((line) => line !== '')
@@ -47,10 +51,15 @@ export const adoptColumns: readonly Column<StateAdoptResult['routes'][number]>[]
 ]
 
 export const renderAdopt = (result: StateAdoptResult, table: string, paint: Paint): string => {
-  if (!result.adopted) return `${paint.good('✔')} Nothing to adopt: the next run takes ${result.state} as it is.`
-  const before = result.anchorBefore === null ? 'none' : `line ${result.anchorBefore.n} (${result.anchorBefore.at})`
+  if (!result.adopted)
+    return `${paint.good('✔')} Nothing to adopt: the next run takes ${result.state} as it is.`
+  const before =
+    result.anchorBefore === null ? 'none' : `line ${result.anchorBefore.n} (${result.anchorBefore.at})`
   return [
-    renderList('Adopted although:', result.reasons.map(({ message }) => message)),
+    renderList(
+      'Adopted although:',
+      result.reasons.map(({ message }) => message),
+    ),
     table,
     renderKeyValues([
       ['anchor before', before],
@@ -59,7 +68,9 @@ export const renderAdopt = (result: StateAdoptResult, table: string, paint: Pain
       ['machine before', result.machineBefore],
       ['machine now', result.machineAfter],
     ]),
-    result.trailEnd.n === 0 ? 'The state is empty: its translation tables are too. Import them before the next sync: ml-connector mapping import.' : '',
+    result.trailEnd.n === 0
+      ? 'The state is empty: its translation tables are too. Import them before the next sync: ml-connector mapping import.'
+      : '',
     `${paint.good('✔')} Runs go on from here. What was found is recorded as written. Every other document is asked for in the target before its first send, also those that this state never knew: none is written twice. Make sure that no other machine still runs the same state.`,
   ]
     .filter((block) => block !== '')

@@ -107,9 +107,10 @@ const tokenOf = (parts: ConnectionParts<AirbaseSettings>): string => {
 }
 
 /** Notices the number of the token, when it is first seen and when it changes, and the release, once. */
-const createNoting = ({ settings, notice }: ConnectionParts<AirbaseSettings>) => {
+const createNoting = ({ settings, notice, noticed }: ConnectionParts<AirbaseSettings>) => {
   const { tokenId, release } = settings.contract.headers
-  const seen: { tokenId: string | null; release: string | null } = { tokenId: null, release: null }
+  const known = noticed?.('token-id')?.id
+  const seen: { tokenId: string | null; release: string | null } = { tokenId: typeof known === 'string' ? known : null, release: null }
   const note = ({ headers }: HttpResponse): void => {
     const id = headers[tokenId.toLowerCase()]
     const version = headers[release.toLowerCase()]
