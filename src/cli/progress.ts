@@ -53,7 +53,7 @@ export const createProgress = (options: ProgressOptions): Progress => {
   const turning = new Set<SpinnerLine>()
   return {
     step: (title) => {
-      const line = options.terminal.spins ? new SpinnerLine(options.spinner ?? loadSpinner, turning) : null
+      const line = options.terminal.spins ? new SpinnerLine(options.spinner ?? (() => loadSpinner(options.terminal.colour)), turning) : null
       if (!line) write(`${title} …`)
       return openStep(title, { clock: options.clock, line, write })
     },
@@ -163,8 +163,8 @@ class SpinnerLine {
   }
 }
 
-const loadSpinner = async (): Promise<Spinner> => {
+const loadSpinner = async (colour: boolean): Promise<Spinner> => {
   const { default: ora } = await import('ora')
   // Without this, ora takes stdin away, and with it Ctrl-C.
-  return ora({ stream: process.stderr, discardStdin: false })
+  return ora({ stream: process.stderr, discardStdin: false, color: colour && 'cyan' })
 }

@@ -35,7 +35,8 @@ export const detectTerminal = ({ env, stdin, stdout, stderr, json }: TerminalInp
   return {
     json,
     drawsTables: isTerminal(stdout) && !dumb && !json,
-    spins: isTerminal(stderr) && !dumb && !unattended,
+    // Some pseudo-terminals are no columns wide: a spinner could not draw itself there, and never ends.
+    spins: isTerminal(stderr) && stderr.columns !== 0 && !dumb && !unattended,
     asks: isTerminal(stdin) && isTerminal(stderr) && !unattended,
     colour: isTerminal(stdout) && !dumb && !json && !isSet(env.NO_COLOR),
     width: stdout.columns || WIDTH_WITHOUT_TERMINAL,

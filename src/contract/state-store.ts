@@ -50,6 +50,12 @@ export interface JourneyStep {
   readonly sealed: JsonObject | null
 }
 
+/** Facts that hold personal data, sealed under a key slot of their own. */
+export interface SealedFacts {
+  readonly key: { readonly file: string; readonly slot: number }
+  readonly data: string
+}
+
 /** Our durable state. One process writes; what is added is durable after `durable()`. */
 export interface StateStore {
   /** Null for a document that was never read. */
@@ -86,6 +92,10 @@ export interface StateStore {
   /** Small documents of the program itself: far sides, proofs, summaries. Durable through the trail. */
   facts(name: string): JsonObject | null
   saveFacts(name: string, facts: JsonObject): void
+  /** Seals what must not stand in the trail in the clear; durable with the line that carries it. */
+  sealFacts(facts: JsonObject): SealedFacts
+  /** Null once erased. */
+  openFacts(sealed: SealedFacts): Promise<JsonObject | null>
   head(): { readonly n: number; readonly hash: string }
   /** Folds the trail's tail into the index and ends. */
   close(): Promise<void>

@@ -98,7 +98,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     let waitedMs = 0
     for (let attempt = 1; ; attempt += 1) {
       const result = await once(request).catch((error: unknown) => faultOf(error))
-      const failure = failureOf(result, request, options.connection)
+      const failure = failureOf(result, request, options)
       if (failure === null) return answerOf(result as TransportResponse)
       const backoffMs = result instanceof TransportFault || result.status !== 429 ? backoff(attempt, options.random) : 0
       waitedMs += failure.retryAfterMs ?? backoffMs
@@ -114,10 +114,11 @@ const faultOf = (error: unknown): TransportFault => {
   throw error
 }
 
-const pauseOf = (response: TransportResponse, clock: Clock): number => {
-  const asked = retryAfterMs(response.headers['retry-after'], Date.parse(response.headers.date ?? '') || clock.now())
-  return Math.min(asked ?? LIMITS.pauseWithoutHeaderMs, LIMITS.waitMaxMs)
-}
+const pauseOf = (response: TransportResponse, clock: Clock): number =>
+  Math.min(askedPauseOf(response, clock) ?? LIMITS.pauseWithoutHeaderMs, LIMITS.waitMaxMs)
+
+const askedPauseOf = ({ headers }: TransportResponse, clock: Clock): number | null =>
+  retryAfterMs(headers['retry-after'], Date.parse(headers.date ?? '') || clock.now())
 
 const backoff = (attempt: number, random: Random): number =>
   LIMITS.backoffFirstMs * 2 ** (attempt - 1) * (0.5 + random.next() / 2)
@@ -129,16 +130,19 @@ const answerOf = (response: TransportResponse): HttpResponse => ({
 })
 
 /** What went wrong, judged once for the whole program; null when the connector should judge the answer. */
-const failureOf = (result: TransportResponse | TransportFault, request: HttpRequest, connection: string): MlError | null => {
+const failureOf = (
+  result: TransportResponse | TransportFault,
+  request: HttpRequest,
+  { connection, clock }: HttpClientOptions,
+): MlError | null => {
   const what = `${connection}: ${request.method} ${pathOf(request.url)}`
   const context = { connection, method: request.method, path: pathOf(request.url) }
   if (result instanceof TransportFault) return transportFailure(result, request, what, context)
   if (result.status === 429) {
-    const waitMs = retryAfterMs(result.headers['retry-after'], Date.parse(result.headers.date ?? '') || 0)
     return new RetryableError(`${what} was throttled (429)`, {
       code: 'HTTP_THROTTLED',
       hint: 'Run again later; a lower concurrency or a quieter hour helps.',
-      retryAfterMs: waitMs ?? LIMITS.pauseWithoutHeaderMs,
+      retryAfterMs: askedPauseOf(result, clock) ?? LIMITS.pauseWithoutHeaderMs,
       context,
     })
   }

@@ -34,6 +34,7 @@ export const createGate = (clock: Clock, options: GateOptions): Gate => {
   const waiting: (() => void)[] = []
 
   const wake = () => {
+    if (waiting.length === 0) return
     const pauseMs = openAt - clock.elapsed()
     if (pauseMs > 0) return void sleepThenWake(pauseMs)
     while (waiting.length > 0 && inFlight < allowed) {

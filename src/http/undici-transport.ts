@@ -1,4 +1,4 @@
-import { Agent, errors, request as undiciRequest } from 'undici'
+import { Agent, errors, type Dispatcher } from 'undici'
 import { TransportFault, type Transport, type TransportRequest, type TransportResponse } from './transport.ts'
 
 /** Limits of the connection pool. */
@@ -18,33 +18,69 @@ export const undiciTransport = (): { readonly send: Transport; readonly close: (
   return { send: (request) => send(agent, request), close: () => agent.close() }
 }
 
-const send = async (agent: Agent, request: TransportRequest): Promise<TransportResponse> => {
-  try {
-    const answer = await undiciRequest(request.url, {
-      dispatcher: agent,
-      method: request.method as 'GET',
-      headers: request.headers,
-      body: request.body,
-      headersTimeout: request.headersTimeoutMs,
-      bodyTimeout: request.bodyTimeoutMs,
-      ...(request.signal && { signal: request.signal }),
-    })
-    const body = await readBounded(answer.body, request.bodyBytesMax)
-    return { status: answer.statusCode, headers: flatten(answer.headers), body }
-  } catch (error) {
-    throw asFault(error)
+/** By the handler interface: a stream per answer would cost more than everything else about a request. */
+const send = (agent: Agent, request: TransportRequest): Promise<TransportResponse> =>
+  new Promise((resolve, reject) => {
+    const fail = (error: unknown) => reject(asFault(error))
+    try {
+      const { origin, pathname, search } = new URL(request.url)
+      const options = {
+        origin,
+        path: pathname + search,
+        method: request.method,
+        headers: request.headers,
+        body: request.body,
+        headersTimeout: request.headersTimeoutMs,
+        bodyTimeout: request.bodyTimeoutMs,
+      }
+      agent.dispatch(options, answerHandler(request, resolve, fail))
+    } catch (error) {
+      fail(error)
+    }
+  })
+
+const answerHandler = (
+  { bodyBytesMax, signal }: TransportRequest,
+  resolve: (answer: TransportResponse) => void,
+  reject: (error: unknown) => void,
+): Dispatcher.DispatchHandler => {
+  const chunks: Buffer[] = []
+  let size = 0
+  let status = 0
+  let headers: Record<string, string> = {}
+  let unlisten = (): void => undefined
+  return {
+    onRequestStart: (controller) => {
+      unlisten()
+      unlisten = onAbort(signal, (reason) => controller.abort(reason))
+    },
+    onResponseStart: (_controller, code, given) => {
+      status = code
+      headers = flatten(given)
+    },
+    onResponseData: (controller, chunk) => {
+      size += chunk.length
+      if (size > bodyBytesMax) controller.abort(new TransportFault('too-large', 'BODY_TOO_LARGE'))
+      else chunks.push(chunk)
+    },
+    onResponseEnd: () => {
+      unlisten()
+      resolve({ status, headers, body: chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size) })
+    },
+    onResponseError: (_controller, error) => {
+      unlisten()
+      reject(error)
+    },
   }
 }
 
-const readBounded = async (stream: AsyncIterable<Buffer>, bytesMax: number): Promise<Buffer> => {
-  const chunks: Buffer[] = []
-  let size = 0
-  for await (const chunk of stream) {
-    size += chunk.length
-    if (size > bytesMax) throw new TransportFault('too-large', 'BODY_TOO_LARGE')
-    chunks.push(chunk)
-  }
-  return chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size)
+/** Calls `abort` once the signal says so; answers what stops the listening. */
+const onAbort = (signal: AbortSignal | undefined, abort: (reason: Error) => void): (() => void) => {
+  if (signal === undefined) return () => undefined
+  const listener = () => abort(new TransportFault('sent', 'ABORTED', signal.reason))
+  if (signal.aborted) listener()
+  signal.addEventListener('abort', listener, { once: true })
+  return () => signal.removeEventListener('abort', listener)
 }
 
 const flatten = (headers: Readonly<Record<string, string | string[] | undefined>>): Record<string, string> => {

@@ -8,11 +8,24 @@ export interface Random {
   bytes(count: number): Buffer
 }
 
-/** Cryptographic randomness of the machine. */
-export const systemRandom: Random = {
-  next: () => randomBytes(6).readUIntBE(0, 6) / 2 ** 48,
-  bytes: (count) => randomBytes(count),
+/** Few bytes are taken from a supply of so many: the operating system is asked less often. */
+const SUPPLY_BYTES = 4096
+
+/** Cryptographic randomness of the machine; no byte is handed out twice. */
+const machineRandom = (): Random => {
+  let supply = Buffer.alloc(0)
+  const bytes = (count: number): Buffer => {
+    if (count > SUPPLY_BYTES / 4) return randomBytes(count)
+    if (count > supply.length) supply = randomBytes(SUPPLY_BYTES)
+    const taken = Buffer.from(supply.subarray(0, count))
+    supply.fill(0, 0, count)
+    supply = supply.subarray(count)
+    return taken
+  }
+  return { next: () => bytes(6).readUIntBE(0, 6) / 2 ** 48, bytes }
 }
+
+export const systemRandom: Random = machineRandom()
 
 /** A repeatable source for tests and for the sandbox's generator (mulberry32); not for keys. */
 export const seededRandom = (seed: number): Random => {

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { Brand } from '../lib/brand.ts'
 
 /** What a source document is for ever, independent of any mapping. */
@@ -16,7 +16,7 @@ const BASE32 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'
 
 /** Frozen for ever: the parts are joined by a unit separator, which no part can hold. */
 export const traceCode = (identity: Identity): TraceCode => {
-  const digest = createHash('sha256').update([identity.connection, identity.kind, identity.ref].join('\u001f')).digest()
+  const digest = hash('sha256', [identity.connection, identity.kind, identity.ref].join('\u001f'), 'buffer')
   return `ML${base32(digest, 16)}` as TraceCode
 }
 

@@ -101,10 +101,22 @@ export const codeDimensions = (desk: CodingDesk, tags: SpendLine['tags'], field:
     const dimension = desk.context.mapping.translate(TABLES.dimension, label, desk.legalEntity)
     if (dimension === LEAVE_OUT) continue
     const value = dimension === null ? labelUnmapped(desk, label, field) : codeValue(desk, { label, dimension, tag }, field)
-    if (dimension !== null && value !== null) dimensions[dimension] = value
+    if (dimension === null || value === null) continue
+    const other = dimensions[dimension] ?? value
+    if (other !== value) valuesDiffer(desk, { label, dimension, value, other }, field)
+    dimensions[dimension] = value
   }
   return dimensions
 }
+
+const valuesDiffer = (desk: CodingDesk, item: { label: string; dimension: string; value: string; other: string }, field: string): void =>
+  desk.problems.add({
+    code: 'DIMENSION_TWICE',
+    field: `${field}.${item.label}`,
+    value: item.value,
+    message: `the tags give ${item.dimension} two values: ${item.other} and ${item.value}`,
+    remedy: `Correct the tags in the source system, or leave a label out: ml-connector mapping set <route> ${TABLES.dimension} "${item.label}" ${LEAVE_OUT}.`,
+  })
 
 const labelUnmapped = (desk: CodingDesk, label: string, field: string): null => {
   desk.problems.add({

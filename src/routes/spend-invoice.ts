@@ -7,6 +7,7 @@ import type { Spend, SpendLine } from '../model/spend.ts'
 import { checkTotal, roundingDifference } from './amounts.ts'
 import { TABLES, checkAccount, codeAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { codeEmployee, codeVendor, methodOfPayment, taxGroups } from './parties.ts'
+import { codePrepaid } from './prepaid.ts'
 import { postingDate } from './posting-date.ts'
 import { fillText, TEXTS } from './texts.ts'
 
@@ -89,9 +90,8 @@ const invoiceLines = (desk: CodingDesk, spend: Spend): InvoiceLine[] => {
 
 const invoiceLine = (desk: CodingDesk, spend: Spend, line: SpendLine): InvoiceLine => {
   const field = `lines[${line.number}]`
-  const prepaid = prepaidAccount(desk, spend, line)
   return {
-    account: codeAccount(desk, prepaid ?? line.account, `${field}.account`) ?? '',
+    account: lineAccount(desk, spend, line),
     dimensions: codeDimensions(desk, line.tags, field),
     minor: line.minor,
     text: line.description ?? spend.memo ?? '',
@@ -100,19 +100,10 @@ const invoiceLine = (desk: CodingDesk, spend: Spend, line: SpendLine): InvoiceLi
 }
 
 /** A line that is spread over months debits the prepaid account, unless the cost is to be taken at once. */
-const prepaidAccount = (desk: CodingDesk, spend: Spend, line: SpendLine): Spend['amortisationAccount'] => {
-  if (line.amortisation === null || desk.context.settings.amortisation === 'expense-now') return null
-  if (spend.amortisationAccount !== null) return spend.amortisationAccount
-  const mapped = desk.context.mapping.translate(TABLES.prepaid, 'account', desk.legalEntity)
-  if (mapped !== null) return { code: mapped, name: 'prepaid' }
-  desk.problems.add({
-    code: 'PREPAID_ACCOUNT_MISSING',
-    field: `lines[${line.number}].amortisation`,
-    value: `${line.amortisation.from} to ${line.amortisation.to}`,
-    message: 'the line is spread over months but no prepaid account is named',
-    remedy: `Name it in the source, or: ml-connector mapping set <route> ${TABLES.prepaid} account <main account>.`,
-  })
-  return null
+const lineAccount = (desk: CodingDesk, spend: Spend, line: SpendLine): string => {
+  const field = `lines[${line.number}].account`
+  const isSpread = line.amortisation !== null && desk.context.settings.amortisation !== 'expense-now'
+  return (isSpread ? codePrepaid(desk, spend.amortisationAccount, field) : codeAccount(desk, line.account, field)) ?? ''
 }
 
 const codeCategory = (desk: CodingDesk, line: SpendLine, field: string): InvoiceLine['category'] => {

@@ -6,6 +6,7 @@ import type { Spend } from '../model/spend.ts'
 import { checkTotal, roundingDifference } from './amounts.ts'
 import { TABLES, checkAccount, codeAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { taxGroups } from './parties.ts'
+import { codePrepaid } from './prepaid.ts'
 import { postingDate } from './posting-date.ts'
 import { spendOf } from './spend-invoice.ts'
 import { fillText, TEXTS } from './texts.ts'
@@ -22,7 +23,7 @@ export const translateFee = (document: SourceDocument, context: FlowContext): Tr
 export const translateAmortisation = (document: SourceDocument, context: FlowContext): Translated => {
   const { amortisation } = context.settings
   if (amortisation === 'source') {
-    return translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst(prepaidAccount) })
+    return translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst((desk, spend) => codePrepaid(desk, spend.amortisationAccount, 'amortisationAccount') ?? '') })
   }
   return {
     skip: {
@@ -126,20 +127,6 @@ export const clearingAccount = (desk: CodingDesk, spend: Spend): string => {
     value: codes[0] ?? '',
     message: `there is no clearing account for "${codes[0] ?? ''}"`,
     remedy: `Add it: ml-connector mapping set <route> ${TABLES.clearing} ${codes[0] ?? '<programme>'} <main account>.`,
-  })
-  return ''
-}
-
-const prepaidAccount = (desk: CodingDesk, spend: Spend): string => {
-  if (spend.amortisationAccount !== null) return codeAccount(desk, spend.amortisationAccount, 'amortisationAccount') ?? ''
-  const mapped = desk.context.mapping.translate(TABLES.prepaid, 'account', desk.legalEntity)
-  if (mapped !== null) return checkAccount(desk, mapped, 'prepaid') ?? ''
-  desk.problems.add({
-    code: 'PREPAID_ACCOUNT_MISSING',
-    field: 'amortisationAccount',
-    value: '',
-    message: 'no prepaid account is named',
-    remedy: `Name it in the source, or: ml-connector mapping set <route> ${TABLES.prepaid} account <main account>.`,
   })
   return ''
 }

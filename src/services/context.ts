@@ -28,6 +28,7 @@ import { statePaths, type StatePaths } from '../state/paths.ts'
 import type { AuthContext, ContextRequest, OpenConnectionOptions } from './auth-context.ts'
 import { openCredentials } from './auth-credentials.ts'
 import { tellingAnswer } from './far-side.ts'
+import { maskingRefusals } from './masked-refusals.ts'
 import { sealingKey } from './sealing-key.ts'
 
 /** Something that a connection noticed and that is worth a line in the trail. */
@@ -194,13 +195,14 @@ const openConnection = async (build: ConnectionBuild, name: string, options: Ope
   const { connector, settings } = connectionParts(build, name)
   const { clock, random } = build
   const gate = createGate(clock, options.concurrency === undefined ? connector.gate : { ...connector.gate, concurrencyStart: options.concurrency, fixed: true })
-  const { transport } = build
+  const secrets = await secretsOf(build, connector, { name, given: options.secrets })
+  const transport = maskingRefusals(build.transport, secrets)
   const answering = options.onAnswer === undefined ? transport : tellingAnswer(transport, options.onAnswer)
   const http = createHttpClient({ connection: name, transport: answering, gate, clock, random, readOnly: options.readOnly })
   return connector.open({
     name,
     settings,
-    secrets: await secretsOf(build, connector, { name, given: options.secrets }),
+    secrets,
     http,
     transport,
     clock,

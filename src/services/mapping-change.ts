@@ -1,7 +1,7 @@
 import type { StateStore } from '../contract/state-store.ts'
 import { changeMapping, type MappingChange, type MappingSet } from '../mapping/tables.ts'
 import type { ProgramContext } from './context.ts'
-import { readMapping, saveMapping } from './mapping-state.ts'
+import { isPersonalTable, readMapping, saveMapping } from './mapping-state.ts'
 
 /** Who changes the tables, and why; the trail keeps both. */
 export interface ChangeAuthor {
@@ -43,7 +43,7 @@ export const changeTables = (
   context.lockFor(target.author.waitMs, async () => {
     const store = await context.openStore({ mode: 'write', run: context.newRunId() })
     try {
-      const before = readMapping(store, target.route)
+      const before = await readMapping(store, target.route)
       const wanted = await decide(before, store)
       const changes = differences(before, wanted)
       const after = changeMapping(before, wanted)
@@ -71,7 +71,7 @@ const save = (
   { after, changes }: { readonly after: MappingSet; readonly changes: readonly AppliedChange[] },
 ): void => {
   for (let at = 0; at < changes.length; at += CHANGES_PER_LINE) {
-    const part = changes.slice(at, at + CHANGES_PER_LINE).map((change) => ({ ...change }))
+    const part = changes.slice(at, at + CHANGES_PER_LINE).map((change) => (isPersonalTable(change.table) ? { ...change, code: '***' } : { ...change }))
     const facts = { route, version: after.version, by: author.by, reason: author.reason, changes: part }
     store.note({ event: 'mapping-changed', facts })
   }

@@ -41,7 +41,7 @@ export const readTables = async (
   const route = context.route(routeName)
   const store = await context.openStore({ mode: 'read', run: context.newRunId() })
   try {
-    return { set: readMapping(store, route.name), specs: tablesOfRoute(route) }
+    return { set: await readMapping(store, route.name), specs: tablesOfRoute(route) }
   } finally {
     await store.close()
   }

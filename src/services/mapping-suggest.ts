@@ -77,7 +77,7 @@ const isCertain = ({ proposal, confidence }: Suggestion): boolean =>
 const look = async (context: ProgramContext, route: string, find: Find): Promise<Found> => {
   const store = await context.openStore({ mode: 'read', run: context.newRunId() })
   try {
-    const set = readMapping(store, route)
+    const set = await readMapping(store, route)
     return { found: await find(store, set), version: set.version, applied: false }
   } finally {
     await store.close()

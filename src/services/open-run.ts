@@ -61,7 +61,7 @@ export const openRun = async (context: ProgramContext, store: StateStore, input:
     source,
     target,
     store,
-    mapping: mappingLookup(readMapping(store, route.name)),
+    mapping: mappingLookup(await readMapping(store, route.name)),
     reference,
     clock: context.clock,
     signal: input.signal,

@@ -25,7 +25,7 @@ export interface RehearsalFiles {
 }
 
 /** Writes settings and mapping tables that fit the sandbox; no secret is among them. */
-export const writeRehearsal = async (folder: string, addresses: Addresses, world: World): Promise<RehearsalFiles> => {
+export const writeRehearsal = async (folder: string, addresses: Addresses, world: Pick<World, 'setup'>): Promise<RehearsalFiles> => {
   const root = resolve(folder)
   await mkdir(root, { recursive: true, mode: 0o700 })
   const settings = await saveSettings(root, rehearsalSettings(addresses, world))
@@ -42,7 +42,7 @@ export const writeRehearsal = async (folder: string, addresses: Addresses, world
   return { settings, mapping }
 }
 
-const rehearsalSettings = ({ d365, airbase }: Addresses, { setup }: World): SettingsInput => {
+const rehearsalSettings = ({ d365, airbase }: Addresses, { setup }: Pick<World, 'setup'>): SettingsInput => {
   const tax = { mode: setup.tax.mode, group: setup.tax.salesTaxGroup, itemGroup: setup.tax.itemSalesTaxGroup }
   const paid = { tax, paidBy: 'source' as const, methodOfPayment: setup.methodOfPayment }
   const doubts = { settleAfterMs: SETTLE_AFTER_MS, askAgainAfterMs: ASK_AGAIN_AFTER_MS, proveFirst: false }
@@ -79,7 +79,7 @@ const rehearsalSettings = ({ d365, airbase }: Addresses, { setup }: World): Sett
 
 type Row = readonly [table: string, code: string, value: string]
 
-const toD365 = ({ setup }: World): Row[] => [
+const toD365 = ({ setup }: Pick<World, 'setup'>): Row[] => [
   ...setup.legalEntities.map(({ subsidiary, legalEntity }): Row => [TABLES.legalEntity, subsidiary, legalEntity]),
   [TABLES.account, '*', '='],
   [TABLES.vendor, '*', '='],
@@ -92,7 +92,7 @@ const toD365 = ({ setup }: World): Row[] => [
   ]),
 ]
 
-const toAirbase = ({ setup }: World): Row[] => [
+const toAirbase = ({ setup }: Pick<World, 'setup'>): Row[] => [
   ...setup.legalEntities.map(({ subsidiary, legalEntity }): Row => [TABLES.legalEntity, legalEntity, subsidiary]),
   ...Object.entries(setup.dimensions).map(([label, dimension]): Row => [TABLES.dimension, dimension, label]),
 ]

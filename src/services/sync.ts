@@ -8,6 +8,7 @@ import { MlError, UsageError } from '../errors/ml-error.ts'
 import { isoTime } from '../lib/clock.ts'
 import { asJsonObject } from '../lib/json.ts'
 import { nearest } from '../lib/nearest.ts'
+import { redactText } from '../lib/redact.ts'
 import { exitCodeOf } from './exit-code.ts'
 import type { ProgramContext } from './context.ts'
 import { plannedDocuments, type PlannedDocument } from './planned-documents.ts'
@@ -122,8 +123,8 @@ const resultOf = (
 /** An error as results carry it. */
 export const stopOf = (error: MlError): RunStop => ({
   code: error.code,
-  message: error.message,
-  hint: error.hint ?? null,
+  message: redactText(error.message),
+  hint: error.hint === undefined ? null : redactText(error.hint),
   retryable: error.retryable,
   retryAfterMs: error.retryAfterMs ?? null,
 })

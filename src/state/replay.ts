@@ -1,6 +1,7 @@
 import { DOCUMENT_STATES, type DocumentEntry, type TrailPosition } from '../contract/document-entry.ts'
 import type { Disk } from '../contract/disk.ts'
 import type { ContainerEntry } from '../contract/state-store.ts'
+import { TrailError } from '../errors/ml-error.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { present } from '../lib/assert.ts'
 import type { TraceCode } from '../model/identity.ts'
@@ -10,6 +11,7 @@ import type { Shards } from './shards.ts'
 import { termHash, type TermTable } from './term-table.ts'
 import type { TrailLine } from './trail-line.ts'
 import { readLinesFrom } from './trail-reader.ts'
+import type { TrailHead } from './trail.ts'
 
 /** What a process knows in memory: open documents, small facts, open journals. */
 export interface Memory {
@@ -52,11 +54,12 @@ const loadOpen = (table: DocTable, id: TraceCode, value: unknown): void => {
 export const replayTail = async (
   disk: Disk,
   trailFolder: string,
-  from: { readonly file: string; readonly offset: number } | null,
+  from: (TrailHead & { readonly file: string; readonly offset: number }) | null,
   memory: Memory,
 ): Promise<number> => {
   let count = 0
   for await (const { line, position } of readLinesFrom(disk, trailFolder, from)) {
+    if (count === 0 && from !== null && (line.n !== from.n + 1 || line.prev !== from.hash)) throw notThisTrail(from.n)
     count += 1
     if (line.entry === undefined) applyFacts(line, memory)
     else applyEntry(line.entry, position, memory)
@@ -69,6 +72,13 @@ const applyEntry = (entry: DocumentEntry, position: TrailPosition, { table, rese
   // What was skipped gave its key back: another one may hold it since.
   if (entry.plan !== null && entry.state !== 'skipped') reserved.set(termHash(entry.plan.naturalKey), entry.id)
 }
+
+const notThisTrail = (n: number) =>
+  new TrailError(`the index stands for another trail: line ${n + 1} does not follow on what it knows`, {
+    code: 'MANIFEST_OF_ANOTHER_TRAIL',
+    hint: 'Run `ml-connector audit verify`, then `ml-connector state rebuild`: it makes db/ anew from this trail.',
+    context: { line: n + 1 },
+  })
 
 /** Applies a line that concerns no document: a fact of the program, or a journal of ours. */
 export const applyFacts = (line: TrailLine, memory: Pick<Memory, 'facts' | 'containers'>): void => {

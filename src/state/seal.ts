@@ -17,6 +17,8 @@ const SLOT_BYTES = 32
 const NONCE_BYTES = 12
 const TAG_BYTES = 16
 const ERASED = Buffer.alloc(SLOT_BYTES)
+/** Slots that are made durable together, ahead of their use: few at first, more in a long run. */
+const BLOCK = { first: 8, max: 512 } as const
 
 /**
  * Seals what personal data a document has. Each document has a key of its own: HMAC of the slot's random bytes
@@ -41,13 +43,19 @@ export interface SealerParts {
   readonly folder: string
 }
 
-/** Keeps key slots in month files `keys/2026-11.bin`; one run uses the file of the month in which it began. */
+/**
+ * Keeps key slots in month files `keys/2026-11.bin`; one run uses the file of the month in which it began. Slots are
+ * random bytes until a line uses them, so that a block of them is synced before its first use, and once.
+ */
 export const openSealer = async (parts: SealerParts): Promise<Sealer> => {
   const { disk, random, folder } = parts
   const name = isoTime(parts.clock.now()).slice(0, 7)
   const path = join(folder, `${name}.bin`)
   let next = Math.ceil(((await disk.size(path)) ?? 0) / SLOT_BYTES)
   let file: AppendFile | null = null
+  let block: Buffer = Buffer.alloc(0)
+  let blockSlots: number = BLOCK.first
+  let used = 0
   let fresh: Buffer[] = []
 
   const openFile = async (): Promise<AppendFile> => {
@@ -59,8 +67,14 @@ export const openSealer = async (parts: SealerParts): Promise<Sealer> => {
   }
   return {
     newSlot: () => {
-      const secret = random.bytes(SLOT_BYTES)
-      fresh.push(secret)
+      if (used === block.length) {
+        block = random.bytes(blockSlots * SLOT_BYTES)
+        blockSlots = Math.min(BLOCK.max, blockSlots * 2)
+        used = 0
+        fresh.push(block)
+      }
+      const secret = block.subarray(used, used + SLOT_BYTES)
+      used += SLOT_BYTES
       next += 1
       return { slot: { file: name, slot: next - 1 }, secret }
     },

@@ -10,10 +10,11 @@ import type { DocRow, DocTable } from './doc-table.ts'
 import { linkShard, numberTerm, termShard, termsOf } from './index-fold.ts'
 import { journey } from './journey.ts'
 import type { StatePaths } from './paths.ts'
+import { createRecentLines, type RecentLine, type RecentLines } from './recent-lines.ts'
 import { newNonce, sealJson, type Sealer, unsealLine } from './seal.ts'
 import type { Shards } from './shards.ts'
 import { termHash, type TermTable } from './term-table.ts'
-import { entryOf, type TrailLine } from './trail-line.ts'
+import { entryOf } from './trail-line.ts'
 import { readLineAt } from './trail-reader.ts'
 import type { Trail } from './trail.ts'
 
@@ -36,8 +37,16 @@ export interface StoreParts {
   readonly onClose: () => Promise<void>
 }
 
+interface OpenParts extends StoreParts {
+  readonly recent: RecentLines
+}
+
+/** Enough for the documents that are in work at once. */
+const RECENT_LINES_MAX = 1_000
+
 /** The state store over a trail and its index. */
-export const createStore = (parts: StoreParts): StateStore => {
+export const createStore = (store: StoreParts): StateStore => {
+  const parts = { ...store, recent: createRecentLines(RECENT_LINES_MAX) }
   const { table, facts, containers, reserved } = parts
   const read = (id: TraceCode) => readEntry(parts, id)
   const byTerm = async (term: string): Promise<readonly TraceCode[]> => {
@@ -96,6 +105,8 @@ export const createStore = (parts: StoreParts): StateStore => {
       facts.set(name, value)
       writable(parts).add({ event: 'facts', facts: { name, value } })
     },
+    sealFacts: (value) => seal(parts, FACTS, value),
+    openFacts: (sealed) => unsealLine({ doc: FACTS, sealed: { what: 'content', ...sealed } }, parts),
     head: () => writable(parts).head(),
     close: parts.onClose,
   }
@@ -106,7 +117,7 @@ const writable = (parts: StoreParts): Trail => {
   return parts.trail
 }
 
-const recordChange = (parts: StoreParts, change: DocumentChange): DocumentEntry => {
+const recordChange = (parts: OpenParts, change: DocumentChange): DocumentEntry => {
   const { entry } = change
   const what = change.content === undefined ? 'body' : 'content'
   const value = change.content ?? change.body
@@ -121,21 +132,29 @@ const recordChange = (parts: StoreParts, change: DocumentChange): DocumentEntry 
     ...(sealed && { sealed }),
   })
   parts.table.set(entry.id, entry, position)
+  parts.recent.add(position, { doc: entry.id, entry, ...(sealed && { sealed }) })
   return sealed === undefined ? entry : { ...entry, [what === 'body' ? 'intent' : 'content']: position }
 }
 
-const seal = (parts: StoreParts, id: TraceCode, value: JsonObject) => {
+/** What sealed facts are bound to, as a document's content is bound to its id. */
+const FACTS = 'facts'
+
+const seal = (parts: StoreParts, id: string, value: JsonObject) => {
   const { slot, secret } = parts.sealer.newSlot()
   const nonce = newNonce(parts.random)
   return { key: slot, data: sealJson(value, { stateKey: parts.stateKey, slotSecret: secret, nonce, bound: id }) }
 }
 
-const readLine = async (parts: StoreParts, position: TrailPosition): Promise<TrailLine> => {
-  await parts.trail?.durable()
-  return readLineAt(parts.disk, parts.paths.trail, position)
+const readLine = async (parts: OpenParts, position: TrailPosition): Promise<RecentLine> => {
+  const known = parts.recent.get(position)
+  if (known !== null) return known
+  if (parts.trail?.awaits(position)) await parts.trail.durable()
+  const line = await readLineAt(parts.disk, parts.paths.trail, position)
+  parts.recent.add(position, line)
+  return line
 }
 
-const readEntry = async (parts: StoreParts, id: TraceCode): Promise<DocumentEntry | null> => {
+const readEntry = async (parts: OpenParts, id: TraceCode): Promise<DocumentEntry | null> => {
   const position = await positionOf(parts, id)
   return position === null ? null : entryOf(await readLine(parts, position), position)
 }

@@ -1,8 +1,8 @@
-import { createHash } from 'node:crypto'
+import { sha256Hex } from '../lib/hash.ts'
 import type { TraceCode } from '../model/identity.ts'
 
 /** A term as the index keeps it: 12 hexadecimal digits of its SHA-256. */
-export const termHash = (term: string): string => createHash('sha256').update(term).digest('hex').slice(0, 12)
+export const termHash = (term: string): string => sha256Hex(term).slice(0, 12)
 
 const FIRST_CAPACITY = 1024
 const LOAD_MAX = 0.8

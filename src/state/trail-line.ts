@@ -74,7 +74,7 @@ const tryParse = (text: string): unknown => {
 }
 
 /** The document as this line leaves it; the line that seals its record or body is named in it. Null for other lines. */
-export const entryOf = (line: TrailLine, position: TrailPosition): DocumentEntry | null => {
+export const entryOf = (line: Pick<TrailLine, 'entry' | 'sealed'>, position: TrailPosition): DocumentEntry | null => {
   if (line.entry === undefined) return null
   if (line.sealed === undefined) return line.entry
   return { ...line.entry, [line.sealed.what === 'body' ? 'intent' : 'content']: position }

@@ -33,6 +33,8 @@ export interface Trail {
   add(line: NewLine): TrailPosition
   /** Resolves when every line added so far is durable; rejects, then and ever after, when a write failed. */
   durable(): Promise<void>
+  /** Whether lines that this process added still wait to be written, this one perhaps among them. */
+  awaits(position: TrailPosition): boolean
   head(): TrailHead
   /** Where the next line will stand. */
   end(): { readonly file: string; readonly offset: number }
@@ -49,6 +51,7 @@ interface MonthLines {
 
 /** Lines that share one sync. */
 interface Group {
+  readonly first: TrailPosition
   readonly months: MonthLines[]
   readonly done: Deferred<void>
 }
@@ -77,7 +80,7 @@ export const openTrail = async (parts: TrailParts): Promise<Trail> => {
     last = position
     head = { n: head.n + 1, hash: sha256Hex(text) }
     offset += position.length + 1
-    gathering ??= { months: [], done: deferred() }
+    gathering ??= { first: position, months: [], done: deferred() }
     if (gathering.months.at(-1)?.file !== file) gathering.months.push({ file, lines: [] })
     present(gathering.months.at(-1), 'the month').lines.push(text)
     return position
@@ -112,6 +115,7 @@ export const openTrail = async (parts: TrailParts): Promise<Trail> => {
   return {
     add,
     durable,
+    awaits: (position) => isFrom((syncing ?? gathering)?.first, position),
     head: () => head,
     end: () => ({ file, offset }),
     lastPosition: () => last,
@@ -121,6 +125,9 @@ export const openTrail = async (parts: TrailParts): Promise<Trail> => {
     },
   }
 }
+
+const isFrom = (first: TrailPosition | undefined, { file, offset }: TrailPosition): boolean =>
+  first !== undefined && (file > first.file || (file === first.file && offset >= first.offset))
 
 /** The month file that grows; a new one is durable in its folder before it is used. */
 const openFiles = async ({ disk, folder, file }: TrailParts) => {

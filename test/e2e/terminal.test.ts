@@ -17,9 +17,9 @@ beforeAll(async () => {
   it = await installation({ seed: 91, bills: 6, reimbursements: 1, cards: 1, transfers: 0, fees: 0, amortisations: 0, problems: 0.3 }, afterAll)
 })
 
-/** Runs a command as in a terminal window: `script` gives it a pseudo-terminal. */
-const inTerminal = (args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<ProgramRun> => {
-  const line = [process.execPath, PROGRAM, ...args].map((word) => `'${word}'`).join(' ')
+/** Runs a command as in a terminal window: `script` gives it a pseudo-terminal, which has no width of its own. */
+const inTerminal = (args: readonly string[], env: Readonly<Record<string, string>> = {}, columns = 140): Promise<ProgramRun> => {
+  const line = [`stty cols ${columns} &&`, ...[process.execPath, PROGRAM, ...args].map((word) => `'${word}'`)].join(' ')
   return startProcess(SCRIPT, ['-qec', line, '/dev/null'], { env: { ...it.env, TERM: 'xterm-256color', ...env } }).done
 }
 
@@ -92,6 +92,12 @@ describe.skipIf(!existsSync(SCRIPT))('in a terminal', () => {
     const { stdout } = await inTerminal(['dry-run', ROUTE], { NO_COLOR: '1' })
     expect(stdout).toContain('Dry run')
     expect(stdout).not.toMatch(COLOUR)
+  })
+
+  test('a terminal that is no columns wide gets lines in place of a spinner', async () => {
+    const { stdout } = await inTerminal(['dry-run', ROUTE], {}, 0)
+    expect(stdout).toMatch(/✔ Reading ledger-entry records: \d+ documents/)
+    expect(stdout).not.toContain(`${ESCAPE}[1G`)
   })
 
   test('TERM=dumb takes every escape sequence away', async () => {

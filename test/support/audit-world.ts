@@ -129,7 +129,7 @@ export const auditWorld = async (options: Partial<WorldOptions> = {}): Promise<A
     }
   }
   const change: AuditWorld['changeMapping'] = (changes) =>
-    store('write', (open) => saveMapping(open, ROUTE, changeMapping(readMapping(open, ROUTE), changes)))
+    store('write', async (open) => saveMapping(open, ROUTE, changeMapping(await readMapping(open, ROUTE), changes)))
   await change(parse(await readFile(files.mapping[ROUTE]!), { columns: true }) as MappingChange[])
   return {
     world,

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Config, type Interfaces } from '@oclif/core'
 import { vi } from 'vitest'
@@ -42,4 +43,6 @@ export const runCommand = async (
   }
 }
 
-const BARE_PACKAGE = { name: 'ml-connector', version: '0.0.0', oclif: { bin: 'ml-connector' } }
+/** The version of the manifest, which oclif compares. */
+const { version } = JSON.parse(readFileSync(join(import.meta.dirname, '../../package.json'), 'utf8')) as { version: string }
+const BARE_PACKAGE = { name: 'ml-connector', version, oclif: { bin: 'ml-connector' } }
