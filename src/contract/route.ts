@@ -77,7 +77,12 @@ export interface FlowContext {
 
 /** One document in the target's words and the form to write it in, or why it is left out on purpose. */
 export type Translated =
-  | { readonly form: string; readonly document: TargetDocument }
+  | {
+      readonly form: string
+      readonly document: TargetDocument
+      /** Id in the target of what it is there already, where a mapping says so: it is linked, not created. */
+      readonly existingId?: string
+    }
   | { readonly skip: Problem }
 
 /** One movement of one kind of document: data and pure functions. */

@@ -1,10 +1,11 @@
 import type { DocumentEntry, WritePlan } from '../contract/document-entry.ts'
 import type { Flow } from '../contract/route.ts'
 import type { SourceDocument } from '../contract/source.ts'
-import type { PreparedDocument } from '../contract/target.ts'
+import type { PreparedDocument, TargetLink } from '../contract/target.ts'
 import { ProblemsError } from '../errors/problems-error.ts'
 import { ParkableError } from '../errors/ml-error.ts'
 import { sha256Hex } from '../lib/hash.ts'
+import type { JsonObject } from '../lib/json.ts'
 import type { TargetDocument } from '../model/document.ts'
 import { traceCode, type TraceCode } from '../model/identity.ts'
 import type { Problem } from '../model/problem.ts'
@@ -49,19 +50,26 @@ export const evaluate = async (run: RunContext, item: EvaluateItem): Promise<Eva
       linked,
     })
     if ('skip' in translated) return { state: 'skipped', problems: [translated.skip] }
-    const prepared = writerOf(run, translated.form).prepare(translated.document, {
-      trace: item.id,
-      flow: flow.name,
-      reference: run.reference,
-      existing: item.before?.link ?? null,
-    })
-    return { state: 'ready', prepared, plan: planOf(flow, prepared, translated.document) }
+    const writer = writerOf(run, translated.form)
+    const given = linkTo(translated.existingId)
+    const prepare = (existing: TargetLink | null) =>
+      writer.prepare(translated.document, { trace: item.id, flow: flow.name, reference: run.reference, existing })
+    const prepared = prepare(item.before?.link ?? given)
+    // What an earlier write left in the target is no change of what is to be written.
+    const bodyHash = flow.onChange === 'update' ? digest(prepare(given).body) : null
+    return { state: 'ready', prepared, plan: { ...planOf(prepared, translated.document), bodyHash } }
   } catch (error) {
     return { state: 'parked', problems: problemsOf(error) }
   }
 }
 
-const planOf = (flow: Flow, prepared: PreparedDocument, document: TargetDocument): WritePlan => ({
+/** A link that a mapping gave; all but its id is not known. */
+const linkTo = (id: string | undefined): TargetLink | null =>
+  id === undefined ? null : { id, legalEntity: null, lines: [], voucher: null, url: null }
+
+const digest = (body: JsonObject): string => sha256Hex(JSON.stringify(body)).slice(0, 16)
+
+const planOf = (prepared: PreparedDocument, document: TargetDocument): Omit<WritePlan, 'bodyHash'> => ({
   form: prepared.form,
   legalEntity: prepared.legalEntity,
   postingDate: prepared.postingDate,
@@ -70,7 +78,6 @@ const planOf = (flow: Flow, prepared: PreparedDocument, document: TargetDocument
   number: document.type === 'invoice' ? document.number : null,
   containerKey: prepared.containerKey,
   lineCount: prepared.lineCount,
-  bodyHash: flow.onChange === 'update' ? sha256Hex(JSON.stringify(prepared.body)).slice(0, 16) : null,
 })
 
 const readLinked = async (run: RunContext, flow: Flow, document: SourceDocument): Promise<Map<string, DocumentEntry | null>> => {

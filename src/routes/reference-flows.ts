@@ -31,7 +31,9 @@ const translateRecord =
       const remedy = `To take it over: ml-connector mapping set <route> ${TABLES.legalEntity} <legal entity> <company there>.`
       return leftOut('COMPANY_NOT_TAKEN', 'no company that uses it is mapped', record.id, remedy)
     }
-    return { form, document: { ...record, legalEntities } }
+    // A vendor that was born in the other system is linked by its id there, and keeps its history.
+    const existingId = record.type === 'vendor' ? context.mapping.translate(TABLES.vendor, record.id) : null
+    return { form, document: { ...record, legalEntities }, ...(existingId !== null && { existingId }) }
   }
 
 const translateDimensionValue =

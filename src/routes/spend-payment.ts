@@ -55,7 +55,10 @@ const paidInvoice = (desk: CodingDesk, spend: Spend): { readonly number: string;
     problems.add({ code, field: 'appliesTo', value: ref ?? '', message, remedy })
     return null
   }
-  if (ref === undefined || others.length > 0) {
+  if (ref === undefined) {
+    return fail('SETTLES_NOTHING', 'the payment names no document that it pays', 'Enter this payment by hand, or link it to its bill in the source system.')
+  }
+  if (others.length > 0) {
     return fail('SETTLES_SEVERAL', 'the payment settles several documents', 'Enter this payment by hand: its share of each is not known.')
   }
   const entry: DocumentEntry | null = context.linked.get(ref) ?? null
@@ -68,14 +71,16 @@ const paidInvoice = (desk: CodingDesk, spend: Spend): { readonly number: string;
     return fail('INTERCOMPANY', `the document that it pays belongs to ${plan.legalEntity ?? '?'}`, 'Enter this payment by hand.')
   }
   const vendor = context.reference.vendor(desk.legalEntity, plan.party)
-  if (vendor?.hold === 'payment' || vendor?.hold === 'all') {
-    return fail('VENDOR_ON_PAYMENT_HOLD', `the vendor ${vendor.account} is on hold for payments`, 'Lift the hold in D365; the payment is then released by itself.')
+  const billed = vendor === null ? null : context.reference.vendor(desk.legalEntity, vendor.billTo)
+  const held = [vendor, billed].find((each) => each?.hold === 'payment' || each?.hold === 'all')
+  if (held != null) {
+    return fail('VENDOR_ON_PAYMENT_HOLD', `the vendor ${held.account} is on hold for payments`, 'Lift the hold in D365; the payment is then released by itself.')
   }
   return { number: plan.number, vendor: vendor?.billTo ?? plan.party }
 }
 
 const checkDirection = (problems: Problems, spend: Spend): void => {
-  if (spend.total.minor > 0n) return
+  if (spend.total.minor >= 0n) return
   problems.add({
     code: 'PAYMENT_REVERSAL',
     field: 'total',

@@ -41,6 +41,7 @@ const referenceTables: readonly TableSpec[] = [
     leavesOut: true,
     neededBy: ['dimensions'],
   }),
+  spec(TABLES.vendor, 'vendor account', 'id of the same vendor there', { kind: 'elsewhere' }),
 ]
 
 /** The tables that a route looks things up in. */

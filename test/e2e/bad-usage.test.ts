@@ -44,7 +44,7 @@ describe('a word that the program does not know', () => {
     ['an amount', ['sync', 'airbase-to-d365', '--max-total', '100'], 'USAGE_AMOUNT', '--max-total: "100" is', 'EUR=10000'],
     ['a number', ['sync', 'airbase-to-d365', '--limit', 'ten'], 'USAGE_FLAG_VALUE', '--limit: Expected an integer but received: ten', '--help'],
     ['a document', ['audit', 'show', 'MLAAAAAAAAAAAAAAAA'], 'DOCUMENT_UNKNOWN', 'MLAAAAAAAAAAAAAAAA', 'audit'],
-  ])('%s: is named, with the one that was meant, and ends with 2', async (_, args, code, thing, remedy) => {
+  ])('%s: is named, with the one that was meant, and ends with 2', async (_, args, code, ...[thing, remedy]) => {
     const error = await refusal(args, 2)
     expect(error.code).toBe(code)
     expect(error.message).toContain(thing)
@@ -64,8 +64,8 @@ describe('settings', () => {
     onTestFinished(() => writeFile(it.settings, before))
     await writeFile(it.settings, text)
   }
-  const changed = async (change: (settings: Record<string, never>) => void): Promise<void> => {
-    const value = JSON.parse(await good()) as Record<string, never>
+  const changed = async (change: (settings: { routes: Record<string, object>; connections: Record<string, { settings: object }> }) => void): Promise<void> => {
+    const value = JSON.parse(await good()) as Parameters<typeof change>[0]
     change(value)
     await withSettings(JSON.stringify(value))
   }
@@ -84,21 +84,21 @@ describe('settings', () => {
   })
 
   test('with a key that nobody knows: the key, and the one that was meant', async () => {
-    await changed((settings) => Object.assign(settings.routes['airbase-to-d365'], { concurency: 4 }))
+    await changed((settings) => Object.assign(settings.routes['airbase-to-d365']!, { concurency: 4 }))
     const error = await refusal(['sync', 'airbase-to-d365'], 2)
     expect(error).toMatchObject({ code: 'SETTINGS_INVALID', message: expect.stringContaining('routes.airbase-to-d365.concurency') })
     expect(error.message).toContain('did you mean concurrency?')
   })
 
   test("with a key that the connector does not know: the connection's part of the file", async () => {
-    await changed((settings) => Object.assign((settings.connections['airbase'] as { settings: object }).settings, { baseURL: 'http://127.0.0.1:1' }))
+    await changed((settings) => Object.assign(settings.connections['airbase']!.settings, { baseURL: 'http://127.0.0.1:1' }))
     const error = await refusal(['sync', 'airbase-to-d365'], 2)
     expect(error.message).toContain('connections.airbase.settings.baseURL')
     expect(error.message).toContain('did you mean baseUrl?')
   })
 
   test('with a wrong value: what stands there and what may', async () => {
-    await changed((settings) => Object.assign(settings.routes['airbase-to-d365'], { acknowledgeAt: 'paid' }))
+    await changed((settings) => Object.assign(settings.routes['airbase-to-d365']!, { acknowledgeAt: 'paid' }))
     const error = await refusal(['sync', 'airbase-to-d365'], 2)
     expect(error.message).toMatch(/routes\.airbase-to-d365\.acknowledgeAt is "paid"; allowed is .*written.*booked/)
   })

@@ -3,11 +3,10 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { installation, type CommandOptions, type Installation } from '../support/installation.ts'
 import { enlarge, leaveRoom, noMountReason, smallDisk } from '../support/full-disk.ts'
-import { expectTrailHolds, expectWholeBooks, syncUntilDone, syncUntilSettled } from '../support/whole-books.ts'
+import { expectWholeBooks, syncUntilDone, syncUntilSettled } from '../support/whole-books.ts'
 
 const ROUTE = 'airbase-to-d365'
 const SIZE = { seed: 81, bills: 8, reimbursements: 2, cards: 2, transfers: 1, fees: 0, amortisations: 1, problems: 0 }
-const DONE = [0, 3]
 
 interface Refusal {
   readonly error: { readonly code: string; readonly message: string; readonly hint: string }

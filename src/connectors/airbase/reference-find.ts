@@ -94,6 +94,6 @@ const namesake = (body: ReferenceBody, rows: readonly ReferenceRow[]): Problem =
   message: `Airbase has an unlinked vendor of the same name; "${body.reference}" could be there twice.`,
   remedy:
     rows.length === 1
-      ? `If it is the same, link "${body.reference}" to the Airbase vendor ${idsOf(rows)}; else rename one.`
-      : `Merge these in Airbase, then link "${body.reference}" to the one that stays: ${idsOf(rows)}.`,
+      ? `If it is the same: ml-connector mapping set <route> vendor "${body.reference}" ${idsOf(rows)}; else rename one.`
+      : `Merge these in Airbase, then link the one that stays: ml-connector mapping set <route> vendor "${body.reference}" <one of ${idsOf(rows)}>.`,
 })
