@@ -18,7 +18,7 @@ export default class DryRun extends BaseCommand {
     const { openContext } = await import('../src/services/context.ts')
     const { sync } = await import('../src/services/sync.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal(() => this.notice('Stopping …'))
+    const stopping = abortOnSignal(() => this.notice('Stopping …'), context.settings.limits.drainMs)
     const steps = runSteps(this.progress)
     try {
       const result = await sync(context, {

@@ -30,7 +30,7 @@ export default class Sync extends BaseCommand {
     const { openContext } = await import('../src/services/context.ts')
     const { sync } = await import('../src/services/sync.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal((signal) => this.notice(`${signal}: finishing what is in flight …`))
+    const stopping = abortOnSignal((signal) => this.notice(`${signal}: finishing what is in flight …`), context.settings.limits.drainMs)
     const steps = runSteps(this.progress)
     try {
       const result = await sync(context, {

@@ -1,11 +1,17 @@
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 type StopSignal = (typeof SIGNALS)[number]
 
+/** Where a command has no setting for it. */
+const DRAIN_MS = 30_000
+
 /** Exit codes after a clean drain. */
 const EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 }
 
-/** Turns the first SIGINT or SIGTERM into an abort: what is in flight ends, nothing new begins. A second one kills. */
-export const abortOnSignal = (onStop: (signal: StopSignal) => void) => {
+/**
+ * Turns the first SIGINT or SIGTERM into an abort: what is in flight ends, nothing new begins. A second one, or the
+ * end of the drain time, ends the process as the signal would have: what was in flight is then in doubt.
+ */
+export const abortOnSignal = (onStop: (signal: StopSignal) => void, drainMs = DRAIN_MS) => {
   const controller = new AbortController()
   let exitCode: number | null = null
   const stop = (signal: StopSignal) => {
@@ -13,6 +19,7 @@ export const abortOnSignal = (onStop: (signal: StopSignal) => void) => {
     onStop(signal)
     controller.abort(new Error(`stopped by ${signal}`))
     release()
+    setTimeout(() => process.kill(process.pid, signal), drainMs).unref()
   }
   const release = () => SIGNALS.forEach((signal) => process.off(signal, stop))
   SIGNALS.forEach((signal) => process.on(signal, stop))

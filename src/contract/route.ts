@@ -25,7 +25,7 @@ export interface FlowSettings {
   readonly roundingTolerance: string
   readonly roundingAccount?: string | undefined
   readonly onForeignDuplicate: 'park' | 'adopt'
-  readonly overBalance: 'park' | 'on-account'
+  readonly overBalance: 'park'
   readonly amortisation: 'source' | 'd365' | 'expense-now'
   readonly text?: string | undefined
 }

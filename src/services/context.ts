@@ -120,7 +120,7 @@ export const openContext = async (request: ContextRequest): Promise<ProgramConte
       if (mode !== 'read') await disk.makeFolder(root)
       const stateKey = await sealingKey({ disk: nodeDisk, paths, credentials, random, create: mode === 'write' })
       const machine = machineId(request.env)
-      return openState({ disk, clock, random, paths, anchorPath, stateKey, machine, run, mode, ...(adopt && { adopt }) })
+      return openState({ disk, clock, random, paths, anchorPath, stateKey, machine, personalDays: settings.retention.personalDays, run, mode, ...(adopt && { adopt }) })
     },
     newRunId: () => `R${new Date(clock.now()).toISOString().replace(/[-:T]/g, '').slice(0, 14)}-${random.bytes(3).toString('hex')}`,
     close: network.close,

@@ -20,6 +20,8 @@ export interface SandboxInput {
   readonly bills: number
   readonly reimbursements: number
   readonly cards: number
+  /** Share of bills and reimbursements that are paid as well; the generator's own without it. */
+  readonly settlements?: number
   readonly transfers: number
   readonly fees: number
   readonly amortisations: number

@@ -11,12 +11,8 @@ export const FIRST_OPEN_DAYS_MAX = 45
 export const VANISHED_SHARE_MAX = 0.2
 /** Between the two asks that an absence needs. */
 export const ASK_AGAIN_AFTER_MS = 60_000
-/** Lines of one journal. */
-export const JOURNAL_LINES_MAX = 500
 /** What is in flight may take this long to finish after SIGTERM. */
 export const DRAIN_MS = 30_000
-/** How long facts stay in the trail. */
-export const RETENTION_FACTS_YEARS = 10
 /** How long personal data stays readable. */
 export const RETENTION_PERSONAL_DAYS = 90
 
@@ -54,7 +50,7 @@ const flowSettings = z
     /** Another hand entered the same document. */
     onForeignDuplicate: z.enum(['park', 'adopt']).default('park'),
     /** A payment is more than what is open. */
-    overBalance: z.enum(['park', 'on-account']).default('park'),
+    overBalance: z.enum(['park']).default('park'),
     /** Who spreads a prepaid cost over months. */
     amortisation: z.enum(['source', 'd365', 'expense-now']).default('source'),
     /** Template of the text that finance reads. */
@@ -122,7 +118,6 @@ export const settingsSchema = z
     vaultPassphrase: z.union([z.literal('prompt'), z.strictObject({ file: z.string().min(1) })]).optional(),
     limits: z
       .strictObject({
-        journalLinesMax: z.number().int().min(1).max(10_000).default(JOURNAL_LINES_MAX),
         drainMs: milliseconds.default(DRAIN_MS),
       })
       .prefault({}),
@@ -131,7 +126,6 @@ export const settingsSchema = z
       .prefault({}),
     retention: z
       .strictObject({
-        factsYears: z.number().int().min(1).max(100).default(RETENTION_FACTS_YEARS),
         personalDays: z.number().int().min(1).max(36_500).default(RETENTION_PERSONAL_DAYS),
       })
       .prefault({}),

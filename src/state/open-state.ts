@@ -13,6 +13,7 @@ import type { StatePaths } from './paths.ts'
 import { CONTAINERS_SHARD, FACTS_SHARD, loadIndex, replayTail, type Memory } from './replay.ts'
 import { openSealer } from './seal.ts'
 import { rebuildShard } from './rebuild.ts'
+import { erasedFact, eraseExpired } from './retention.ts'
 import { Shards, type Shard } from './shards.ts'
 import { createStore } from './store.ts'
 import { TermTable } from './term-table.ts'
@@ -32,6 +33,8 @@ export interface OpenStateOptions {
   readonly run: string
   /** `write` needs the lock; `read` changes nothing; `dry` writes to a disk that forgets. */
   readonly mode: 'write' | 'read' | 'dry'
+  /** Days for which personal data stays readable after its month; for ever without it. */
+  readonly personalDays?: number
   /** True takes over a state whose end or machine is not the expected one. */
   readonly adopt?: boolean
 }
@@ -133,6 +136,8 @@ const closeState = async (options: OpenStateOptions, { memory, shards, trail, an
   if (trail === null || options.mode !== 'write') return void (await closeSealer())
   for (const shard of shards.healed()) trail.add({ event: 'shard-healed', facts: { shard } })
   await trail.durable()
+  await retire(options, memory, trail)
+  await trail.durable()
   await shards.saveHealed()
   await foldState({ disk: options.disk, trail: options.paths.trail, table: memory.table, shards }, memory)
   const head = trail.head()
@@ -144,6 +149,18 @@ const closeState = async (options: OpenStateOptions, { memory, shards, trail, an
   await writeAnchor(options.disk, options.anchorPath, { ...head, at: isoTime(options.clock.now()), position })
   await trail.close()
   await closeSealer()
+}
+
+/** Erases what has passed its retention, and says so in the trail. */
+const retire = async (options: OpenStateOptions, memory: Memory, trail: Trail): Promise<void> => {
+  const { disk, paths, personalDays, clock } = options
+  if (personalDays === undefined) return
+  const erasures = await eraseExpired({ disk, trail: paths.trail, keys: paths.keys, memory, personalDays, now: clock.now() })
+  if (erasures.length === 0) return
+  for (const { month, slots, kept } of erasures) trail.add({ event: 'personal-data-erased', facts: { month, slots, kept } })
+  const { name, facts } = erasedFact(memory, erasures)
+  memory.facts.set(name, facts)
+  trail.add({ event: 'facts', facts: { name, value: facts } })
 }
 
 /** Folds documents, facts and journals into the shards. */

@@ -104,7 +104,8 @@ describe('credentials', () => {
   })
 })
 
-describe('addresses', () => {
+// One of them waits for seconds between its attempts.
+describe.concurrent('addresses', () => {
   test('a D365 host where nobody listens is named, and the run may be repeated', async (context) => {
     const it = await installed(context)
     const url = await closedPort()

@@ -37,12 +37,12 @@ const telling = (nth: number, committed: boolean): KillPoint => ({ system: 'airb
 
 const KILLS: readonly (readonly [name: string, seed: number, first: KillPoint, second: KillPoint])[] = [
   ['the first write of all, then among the lines', 31, at(INVOICES, 1, true), at(LINES, 4, true)],
-  ['the first write, which never arrives, and again so', 32, at(INVOICES, 1, false), at(INVOICES, 1, false)],
-  ['the middle of the lines, then again', 33, at(LINES, 9, true), at(LINES, 3, false)],
-  ['lines that never arrive, then an acknowledgement', 34, at(LINES, 14, false), telling(5, true)],
-  ['the headers of journals, twice', 35, at(HEADERS, 3, true), at(HEADERS, 2, true)],
-  ['the first acknowledgement, then the last ones', 36, telling(1, true), telling(3, false)],
-  ['the last lines, then the first after them', 37, at(LINES, 20, true), at(LINES, 1, true)],
+  ['the first write, which never arrives, and again so', 31, at(INVOICES, 1, false), at(INVOICES, 1, false)],
+  ['the middle of the lines, then again', 32, at(LINES, 9, true), at(LINES, 3, false)],
+  ['lines that never arrive, then an acknowledgement', 32, at(LINES, 14, false), telling(5, true)],
+  ['the headers of journals, twice', 33, at(HEADERS, 3, true), at(HEADERS, 2, true)],
+  ['the first acknowledgement, then the last ones', 33, telling(1, true), telling(3, false)],
+  ['the last lines, then the first after them', 31, at(LINES, 20, true), at(LINES, 1, true)],
 ]
 
 const SIZE = { bills: 14, reimbursements: 4, cards: 5, transfers: 2, fees: 1, amortisations: 2, problems: 0.2 }
@@ -53,7 +53,6 @@ describe('a sync that is killed twice', () => {
     await killedRun(it, 'airbase-to-d365', first)
     await expectNothingFalselyAcknowledged(it)
     await killedRun(it, 'airbase-to-d365', second)
-    await syncUntilSettled(it, 'airbase-to-d365')
     await syncUntilDone(it)
     await expectWholeBooks(it)
     await expectNoViolations(it)
@@ -63,7 +62,7 @@ describe('a sync that is killed twice', () => {
     ['before its first rows arrive, then after them', false, true],
     ['after its first rows have arrived, then before the next ones', true, false],
   ])('%s, leaves every reference record once in Airbase', async (_, first, second) => {
-    const it = await installation({ ...SIZE, seed: 38 })
+    const it = await installation({ ...SIZE, seed: 31 })
     const upsert = (nth: number, committed: boolean): KillPoint => ({ system: 'airbase', method: 'POST', path: '/bulk_upsert/', nth, committed })
     await killedRun(it, 'd365-to-airbase', upsert(1, first))
     await killedRun(it, 'd365-to-airbase', upsert(1, second))

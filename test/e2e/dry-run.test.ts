@@ -48,7 +48,7 @@ describe.each(['airbase-to-d365', 'd365-to-airbase'] as const)('a dry run of %s'
 })
 
 describe('what a dry run announces', () => {
-  test('is what the next sync writes and parks, document by document', async () => {
+  test('is what the next sync writes, and parks for the same reason, document by document', async () => {
     const it = await installation(SIZE)
     const { value: dry } = await it.json<SyncResult>(['dry-run', 'airbase-to-d365'])
     const { value: real } = await it.sync('airbase-to-d365')
@@ -56,21 +56,15 @@ describe('what a dry run announces', () => {
     expect(ids(dry, 'write').length).toBeGreaterThan(20)
     expect([...booksByTrace(books).keys()].sort()).toEqual(ids(dry, 'write').sort())
     expect(books).toHaveLength(total(real, 'written'))
-    expect(total(real, 'parkedNow')).toBe(ids(dry, 'park').length)
+    const { value: after } = await it.json<SyncResult>(['dry-run', 'airbase-to-d365'])
+    const parked = (result: SyncResult) => result.documents.filter(({ action }) => action === 'park').map(({ id, reason }) => `${id} ${reason ?? ''}`)
+    expect(parked(dry).length).toBeGreaterThan(5)
+    expect(total(real, 'parkedNow')).toBe(parked(dry).length)
+    expect(parked(after).sort()).toEqual(parked(dry).sort())
     for (const { id, amount, legalEntity, postingDate } of dry.documents.filter(({ action }) => action === 'write')) {
       const [written] = booksByTrace(books).get(id) ?? []
       expect([written?.legalEntity, written?.currency, written?.postingDate], id).toEqual([legalEntity?.toLowerCase(), amount?.currency, postingDate])
     }
-  })
-
-  test('names the same documents to park as the sync then parks, for the same reasons', async () => {
-    const it = await installation(SIZE)
-    const { value: dry } = await it.json<SyncResult>(['dry-run', 'airbase-to-d365'])
-    await it.sync('airbase-to-d365')
-    const { value: parked } = await it.json<SyncResult>(['dry-run', 'airbase-to-d365'])
-    const reasons = (result: SyncResult) => result.documents.filter(({ action }) => action === 'park').map(({ id, reason }) => `${id} ${reason ?? ''}`)
-    expect(reasons(dry).length).toBeGreaterThan(5)
-    expect(reasons(parked).sort()).toEqual(reasons(dry).sort())
   })
 
   test('of reference data is what the next sync writes to Airbase', async () => {

@@ -4,7 +4,7 @@ import { expectNoViolations, expectWholeBooks, syncUntilDone } from '../support/
 
 const ROUTE = 'airbase-to-d365'
 const DONE = [0, 3]
-const SIZE = { seed: 41, bills: 10, reimbursements: 3, cards: 3, transfers: 1, fees: 0, amortisations: 1, problems: 0 }
+const SIZE = { seed: 41, bills: 10, reimbursements: 3, cards: 3, transfers: 1, fees: 0, amortisations: 1, settlements: 0, problems: 0 }
 const LINES = { method: 'POST', path: '/data/VendInvoiceJournalLines' }
 
 /** A run that holds the lock, because one of its answers is late. */

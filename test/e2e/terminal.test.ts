@@ -29,9 +29,7 @@ const QUESTIONS: readonly (readonly string[])[] = [
   ['audit', 'list'],
   ['audit', 'verify'],
   ['mapping', 'list', ROUTE],
-  ['mapping', 'check', ROUTE],
   ['auth', 'status'],
-  ['auth', 'list'],
   ['sync', 'no-such-route'],
   ['no-such-command'],
 ]

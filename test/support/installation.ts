@@ -17,7 +17,7 @@ import { startProgram, type ProgramRun, type StartedProgram } from './shipped-pr
 
 export type System = 'd365' | 'airbase'
 export type RouteName = 'airbase-to-d365' | 'd365-to-airbase'
-export type WorldSize = Partial<Pick<SandboxInput, 'seed' | 'bills' | 'reimbursements' | 'cards' | 'transfers' | 'fees' | 'amortisations' | 'problems' | 'latencyMs'>>
+export type WorldSize = Partial<Pick<SandboxInput, 'seed' | 'bills' | 'reimbursements' | 'cards' | 'transfers' | 'fees' | 'settlements' | 'amortisations' | 'problems'>>
 type Json = Record<string, unknown>
 
 /** How a command is started. */
@@ -62,7 +62,7 @@ export interface Installation {
 }
 
 const ROUTES: readonly RouteName[] = ['airbase-to-d365', 'd365-to-airbase']
-const SIZE = { seed: 7, bills: 12, reimbursements: 4, cards: 5, transfers: 2, fees: 1, amortisations: 2, problems: 0.2, latencyMs: 0 }
+const SIZE = { seed: 7, bills: 12, reimbursements: 4, cards: 5, transfers: 2, fees: 1, amortisations: 2, problems: 0.2 }
 /** Doubts of these tests settle at once: nothing here commits late. */
 const QUICK = { settleAfterMs: 0, askAgainAfterMs: 0 }
 export const SECRETS: readonly string[] = [SANDBOX.clientSecret, SANDBOX.airbaseToken]
@@ -86,7 +86,7 @@ export const installation = async (size: WorldSize = {}, cleanUp: (work: () => P
   const folder = await newFolder()
   const asOf = new Date().toISOString().slice(0, 10)
   const { expectations } = generateWorld({ ...world, asOf })
-  const sandbox = await startSandbox({ ...world, ports: { d365: 0, airbase: 0, control: 0 }, folder })
+  const sandbox = await startSandbox({ ...world, latencyMs: 0, ports: { d365: 0, airbase: 0, control: 0 }, folder })
   const started: StartedProgram[] = []
   cleanUp(async () => {
     for (const { child, kill } of started) if (child.exitCode === null && child.signalCode === null) kill('SIGKILL')
@@ -98,7 +98,10 @@ export const installation = async (size: WorldSize = {}, cleanUp: (work: () => P
   await made.changeSettings((settings) => {
     for (const route of Object.values(settings.routes as Record<string, Json>)) Object.assign(route, QUICK)
   })
-  await prepare(made, join(inject('e2eFolder'), `stored-${sha256Hex(JSON.stringify({ ...world, latencyMs: 0 })).slice(0, 16)}`))
+  const stored = (of: object) => join(inject('e2eFolder'), `stored-${sha256Hex(JSON.stringify(of)).slice(0, 16)}`)
+  // What this stores fits every sandbox, and every sandbox of the same size and seed: it is made once.
+  await once(stored({}), made, () => login(made))
+  await once(stored(world), made, () => importMappings(made))
   return made
 }
 
@@ -173,29 +176,32 @@ const parsed = <Result>({ stdout, stderr, exitCode }: ProgramRun): Result => {
   }
 }
 
-/**
- * As a person does it: secrets by stdin, mappings by import. What this stores fits every sandbox of the same size and
- * seed: it is kept in `known`, and copied from there.
- */
-const prepare = async (made: Installation, known: string): Promise<void> => {
-  if (existsSync(known)) {
-    for (const name of STORED) await cp(join(known, name), join(made.folder, name), { recursive: true })
-    return
+/** Does the work, and keeps what it stores in `kept`; where that is there already, copies it from there. */
+const once = async (kept: string, { folder }: Installation, work: () => Promise<void>): Promise<void> => {
+  const copyAll = async (from: string, to: string) => {
+    for (const name of STORED) if (existsSync(join(from, name))) await cp(join(from, name), join(to, name), { recursive: true })
   }
-  const login = ['--provider', 'vault', '--no-test']
-  const steps: (readonly [args: readonly string[], input: string])[] = [
-    [['auth', 'login', 'd365', '--secret', 'client-secret', ...login], SANDBOX.clientSecret],
-    [['auth', 'login', 'airbase', '--secret', 'token', ...login], SANDBOX.airbaseToken],
-    ...ROUTES.map((route) => [['mapping', 'import', route, join(made.folder, `mapping-${route}.csv`)], ''] as const),
-  ]
-  for (const [args, input] of steps) {
-    const run = await made.ml(args, { input })
-    if (run.exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${String(run.exitCode)}\n${run.stderr}`)
-  }
+  if (existsSync(kept)) return copyAll(kept, folder)
+  await work()
   const copy = await newFolder()
-  for (const name of STORED) await cp(join(made.folder, name), join(copy, name), { recursive: true })
+  await copyAll(folder, copy)
   // Another worker may have been faster: then its folder stays.
-  await rename(copy, known).catch(() => undefined)
+  await rename(copy, kept).catch(() => undefined)
+}
+
+/** As a person does it: secrets by stdin. */
+const login = async (made: Installation): Promise<void> => {
+  await mustWork(made, ['auth', 'login', 'd365', '--secret', 'client-secret', '--provider', 'vault', '--no-test'], SANDBOX.clientSecret)
+  await mustWork(made, ['auth', 'login', 'airbase', '--secret', 'token', '--provider', 'vault', '--no-test'], SANDBOX.airbaseToken)
+}
+
+const importMappings = async (made: Installation): Promise<void> => {
+  for (const route of ROUTES) await mustWork(made, ['mapping', 'import', route, join(made.folder, `mapping-${route}.csv`)])
+}
+
+const mustWork = async (made: Installation, args: readonly string[], input = ''): Promise<void> => {
+  const run = await made.ml(args, { input })
+  if (run.exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${String(run.exitCode)}\n${run.stderr}`)
 }
 
 const newFolder = (): Promise<string> => mkdtemp(join(inject('e2eFolder'), 'run-'))

@@ -137,6 +137,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSyste
       paths: statePaths(self.stateFolder),
       anchorPath: self.anchorPath,
       stateKey,
+      personalDays: 90,
       machine: runOptions.machine ?? 'machine-1',
       run: `run-${(runs += 1)}`,
       mode,
