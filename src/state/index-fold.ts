@@ -1,22 +1,21 @@
 import { DOCUMENT_STATES, isBacklog, type DocumentEntry } from '../contract/document-entry.ts'
-import type { Disk } from '../contract/disk.ts'
-import { groupBy } from '../lib/group-by.ts'
 import type { Json } from '../lib/json.ts'
 import { foldKeyText } from '../model/natural-key.ts'
 import type { TraceCode } from '../model/identity.ts'
-import type { DocRow, DocTable } from './doc-table.ts'
-import type { Shards } from './shards.ts'
-import { termHash } from './term-table.ts'
-import { readLineAt } from './trail-reader.ts'
-
-/** Documents of one pass over the shards: bounds memory. */
-const PASS = 20_000
+import type { DocRow } from './doc-table.ts'
 
 /** Shard of a document's link: 4,096 of them, by 12 bits of its trace code. */
 export const linkShard = (id: TraceCode): string => `links/${id.slice(2, 4)}${quarter(id.charAt(4))}`
 
 /** Shard of a term: 4,096 of them. */
 export const termShard = (hash: string): string => `terms/${hash.slice(0, 3)}`
+
+/**
+ * Shards of the documents that were folded last: few, so that a run writes few files. Once they hold many documents,
+ * all of them move to the shards above, of which there are so many that each stays small.
+ */
+export const recentLinkShard = (id: TraceCode): string => `links/recent-${id.charAt(2)}`
+export const recentTermShard = (hash: string): string => `terms/recent-${hash.charAt(0)}`
 
 /** Shard of an open document: 32 of them. */
 export const openShard = (id: TraceCode): string => `open/${id.charAt(2)}`
@@ -48,64 +47,6 @@ export const termsOf = (entry: DocumentEntry): readonly string[] => {
 }
 
 export const numberTerm = (number: string): string => `number:${foldKeyText(number)}`
-
-export interface FoldParts {
-  readonly disk: Disk
-  /** The trail's folder. */
-  readonly trail: string
-  readonly table: DocTable
-  readonly shards: Shards
-}
-
-/** Folds the table's changed documents into the shards, a bounded number at a time. */
-export const foldTable = async (parts: FoldParts): Promise<void> => {
-  let pass: TraceCode[] = []
-  for (const id of parts.table.select((row) => row.changed)) {
-    pass.push(id)
-    if (pass.length < PASS) continue
-    await foldPass(parts, pass)
-    pass = []
-  }
-  await foldPass(parts, pass)
-}
-
-const foldPass = async (parts: FoldParts, ids: readonly TraceCode[]): Promise<void> => {
-  const { table, shards } = parts
-  for (const [name, members] of groupBy(ids, linkShard)) {
-    await shards.update(name, (shard) => {
-      for (const [id, row] of rowsOf(table, members)) shard[id] = [row.position.file, row.position.offset, row.position.length]
-    })
-  }
-  for (const [name, members] of groupBy(ids, openShard)) {
-    await shards.update(name, (shard) => {
-      for (const [id, row] of rowsOf(table, members)) {
-        if (isOpen(row)) shard[id] = openValue(row)
-        else delete shard[id]
-      }
-    })
-  }
-  await foldTerms(parts, ids)
-}
-
-function* rowsOf(table: DocTable, ids: readonly TraceCode[]): Generator<[TraceCode, DocRow]> {
-  for (const id of ids) {
-    const row = table.get(id)
-    if (row !== null) yield [id, row]
-  }
-}
-
-const foldTerms = async ({ disk, trail, table, shards }: FoldParts, ids: readonly TraceCode[]): Promise<void> => {
-  const terms: { readonly hash: string; readonly id: TraceCode }[] = []
-  for (const [id, row] of rowsOf(table, ids)) {
-    const { entry } = await readLineAt(disk, trail, row.position)
-    for (const term of entry === undefined ? [] : termsOf(entry)) terms.push({ hash: termHash(term), id })
-  }
-  for (const [name, members] of groupBy(terms, (term) => termShard(term.hash))) {
-    await shards.update(name, (shard) => {
-      for (const { hash, id } of members) addTerm(shard, hash, id)
-    })
-  }
-}
 
 /** Adds a document to a term. */
 export const addTerm = (shard: Record<string, Json>, hash: string, id: TraceCode): void => {

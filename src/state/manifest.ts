@@ -1,10 +1,11 @@
 import { z } from 'zod'
 import type { Disk } from '../contract/disk.ts'
 import { TrailError } from '../errors/ml-error.ts'
+import type { Recent } from './fold-table.ts'
 import type { ShardStamp } from './shards.ts'
 
 /** Version of the derived documents; another one is rebuilt from the trail. */
-export const INDEX_FORMAT = 1
+export const INDEX_FORMAT = 2
 
 /** Names the valid version of every derived document and the place of the trail that they stand for. */
 export interface Manifest {
@@ -15,15 +16,18 @@ export interface Manifest {
   /** Where the next line stands. */
   readonly file: string
   readonly offset: number
+  readonly recent: Recent
   readonly shards: Readonly<Record<string, ShardStamp>>
 }
 
-const schema = z.object({
-  format: z.number().int(),
+const formatSchema = z.object({ format: z.number().int() })
+
+const schema = formatSchema.extend({
   n: z.number().int().nonnegative(),
   hash: z.string(),
   file: z.string(),
   offset: z.number().int().nonnegative(),
+  recent: z.object({ file: z.string(), offset: z.number().int().nonnegative(), documents: z.number().int().nonnegative() }),
   shards: z.record(z.string(), z.tuple([z.number().int(), z.string()])),
 })
 
@@ -34,14 +38,17 @@ const schema = z.object({
 export const readManifest = async (disk: Disk, path: string): Promise<Manifest | null> => {
   const bytes = await disk.read(path)
   if (bytes === null) return null
-  const parsed = schema.safeParse(parseJson(bytes))
+  const json = parseJson(bytes)
+  const { format = INDEX_FORMAT } = formatSchema.safeParse(json).data ?? {}
+  if (format !== INDEX_FORMAT) return null
+  const parsed = schema.safeParse(json)
   if (!parsed.success) {
     throw new TrailError(`${path} cannot be read`, {
       code: 'STATE_UNREADABLE',
       hint: 'Run `ml-connector state rebuild`: it makes everything in db/ anew from the trail.',
     })
   }
-  return parsed.data.format === INDEX_FORMAT ? parsed.data : null
+  return parsed.data
 }
 
 export const writeManifest = (disk: Disk, path: string, manifest: Manifest): Promise<void> =>

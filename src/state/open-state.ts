@@ -7,7 +7,7 @@ import type { Random } from '../lib/random.ts'
 import type { Secret } from '../lib/secret.ts'
 import { checkAnchor, readAnchor, writeAnchor, type Anchor } from './anchor.ts'
 import { DocTable } from './doc-table.ts'
-import { foldTable, type FoldParts } from './index-fold.ts'
+import { foldTable, type FoldParts, type Recent } from './fold-table.ts'
 import { INDEX_FORMAT, readManifest, writeManifest, type Manifest } from './manifest.ts'
 import type { StatePaths } from './paths.ts'
 import { CONTAINERS_SHARD, FACTS_SHARD, loadIndex, replayTail, type Memory } from './replay.ts'
@@ -55,7 +55,7 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
   const anchor = options.adopt ? null : await readAnchor(disk, options.anchorPath)
   if (anchor !== null) await checkAnchor(disk, paths.trail, anchor, head.n)
   const memory: Memory = { table: new DocTable(), facts: new Map(), containers: new Map(), reserved: new TermTable() }
-  const shards = await loadOrRebuild(options, head, memory)
+  const { shards, recent } = await loadOrRebuild(options, head, memory)
   checkMachine(options, memory, head)
   const sealer = await openSealer({ disk, clock: options.clock, random: options.random, folder: paths.keys })
   const file = end?.file ?? firstTrailFile(options.clock)
@@ -71,7 +71,7 @@ export const openState = async (options: OpenStateOptions): Promise<StateStore> 
     shards,
     trail,
     sealer,
-    onClose: () => closeState(options, { memory, shards, trail, anchor, closeSealer: () => sealer.close() }),
+    onClose: () => closeState(options, { memory, shards, recent, trail, anchor, closeSealer: () => sealer.close() }),
   })
   if (mode !== 'read' && memory.facts.get(FACT_MACHINE)?.id !== options.machine) store.saveFacts(FACT_MACHINE, { id: options.machine })
   return store
@@ -104,14 +104,18 @@ const checkMachine = (options: OpenStateOptions, memory: Memory, head: TrailHead
 }
 
 /** Loads the index and replays what is behind it; without a usable index, replays everything. */
-const loadOrRebuild = async (options: OpenStateOptions, head: TrailHead, memory: Memory): Promise<Shards> => {
+const loadOrRebuild = async (
+  options: OpenStateOptions,
+  head: TrailHead,
+  memory: Memory,
+): Promise<{ readonly shards: Shards; readonly recent: Recent }> => {
   const { disk, paths } = options
   const manifest = await readManifest(disk, paths.manifest)
   if (manifest !== null) checkManifest(manifest, head)
-  const shards = new Shards(disk, paths.db, manifest?.shards ?? {}, (name) => rebuildShard(disk, paths.trail, manifest?.n ?? 0, name))
+  const shards = new Shards(disk, paths.db, manifest?.shards ?? {}, (name) => rebuildShard(disk, paths.trail, manifest, name))
   if (manifest !== null) await loadIndex(shards, memory)
   await replayTail(disk, paths.trail, manifest, memory)
-  return shards
+  return { shards, recent: manifest?.recent ?? { file: '', offset: 0, documents: 0 } }
 }
 
 const checkManifest = (manifest: Manifest, head: TrailHead): void => {
@@ -126,23 +130,26 @@ const checkManifest = (manifest: Manifest, head: TrailHead): void => {
 interface Closing {
   readonly memory: Memory
   readonly shards: Shards
+  readonly recent: Recent
   readonly trail: Trail | null
   /** As it was found. */
   readonly anchor: Anchor | null
   readonly closeSealer: () => Promise<void>
 }
 
-const closeState = async (options: OpenStateOptions, { memory, shards, trail, anchor, closeSealer }: Closing): Promise<void> => {
+const closeState = async (options: OpenStateOptions, closing: Closing): Promise<void> => {
+  const { memory, shards, trail, anchor, closeSealer } = closing
   if (trail === null || options.mode !== 'write') return void (await closeSealer())
   for (const shard of shards.healed()) trail.add({ event: 'shard-healed', facts: { shard } })
   await trail.durable()
   await retire(options, memory, trail)
   await trail.durable()
   await shards.saveHealed()
-  await foldState({ disk: options.disk, trail: options.paths.trail, table: memory.table, shards }, memory)
   const head = trail.head()
-  const place = trail.end()
-  await writeManifest(options.disk, options.paths.manifest, { format: INDEX_FORMAT, ...head, ...place, shards: shards.stamps() })
+  const end = trail.end()
+  const parts = { disk: options.disk, trail: options.paths.trail, table: memory.table, shards, recent: closing.recent, end }
+  const recent = await foldState(parts, memory)
+  await writeManifest(options.disk, options.paths.manifest, { format: INDEX_FORMAT, ...head, ...end, recent, shards: shards.stamps() })
   await shards.sweep()
   // A run that added no line ends where the last one did.
   const position = trail.lastPosition() ?? (anchor?.n === head.n ? anchor.position : null)
@@ -164,10 +171,11 @@ const retire = async (options: OpenStateOptions, memory: Memory, trail: Trail): 
 }
 
 /** Folds documents, facts and journals into the shards. */
-export const foldState = async (parts: FoldParts, memory: Memory): Promise<void> => {
-  await foldTable(parts)
+export const foldState = async (parts: FoldParts, memory: Memory): Promise<Recent> => {
+  const recent = await foldTable(parts)
   await parts.shards.replace(FACTS_SHARD, Object.fromEntries(memory.facts))
   await parts.shards.replace(CONTAINERS_SHARD, Object.fromEntries(memory.containers) as unknown as Shard)
+  return recent
 }
 
 /** Whether there is a trail at all. */

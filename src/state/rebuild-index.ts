@@ -74,7 +74,13 @@ export const rebuildIndex = async (parts: RebuildParts): Promise<RebuiltIndex> =
   await shards.replace(CONTAINERS_SHARD, Object.fromEntries(memory.containers) as unknown as Shard)
   await shards.sweep()
   const stamps = shards.stamps()
-  await writeManifest(disk, fresh.manifest, { format: INDEX_FORMAT, ...head, ...end, shards: stamps })
+  await writeManifest(disk, fresh.manifest, {
+    format: INDEX_FORMAT,
+    ...head,
+    ...end,
+    recent: { ...end, documents: 0 },
+    shards: stamps,
+  })
   await swap(paths, fresh)
   return { ...progress, head, documents: work.documents, shards: Object.keys(stamps).length }
 }

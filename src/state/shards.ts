@@ -62,6 +62,15 @@ export class Shards {
     this.#cache.delete(name)
   }
 
+  /** Forgets a shard; its file is removed once the manifest no longer names it. */
+  drop(name: string): void {
+    const before = this.#stamps.get(name)
+    if (before !== undefined) this.#obsolete.push(this.#path(name, before[0]))
+    this.#stamps.delete(name)
+    this.#cache.delete(name)
+    this.#healed.delete(name)
+  }
+
   names(): Iterable<string> {
     return this.#stamps.keys()
   }

@@ -7,12 +7,12 @@ import type { Random } from '../lib/random.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { TraceCode } from '../model/identity.ts'
 import type { DocRow, DocTable } from './doc-table.ts'
-import { linkShard, numberTerm, termShard, termsOf } from './index-fold.ts'
+import { linkShard, numberTerm, recentLinkShard, recentTermShard, termShard, termsOf } from './index-fold.ts'
 import { journey } from './journey.ts'
 import type { StatePaths } from './paths.ts'
 import { createRecentLines, type RecentLine, type RecentLines } from './recent-lines.ts'
 import { newNonce, sealJson, type Sealer, unsealLine } from './seal.ts'
-import type { Shards } from './shards.ts'
+import type { Shard, Shards } from './shards.ts'
 import { termHash, type TermTable } from './term-table.ts'
 import { entryOf } from './trail-line.ts'
 import { readLineAt } from './trail-reader.ts'
@@ -63,9 +63,9 @@ export const createStore = (store: StoreParts): StateStore => {
     byTerm,
     byNumber: async (number) => [...new Set([...(await byTerm(numberTerm(number))), ...(await unindexed(parts, read, numberTerm(number)))])],
     byPrefix: async (prefix) => {
-      const known = Object.keys(await parts.shards.read(linkShard(prefix as TraceCode)))
+      const known = await inShards(parts.shards, linkShardsOf(prefix as TraceCode))
       const fresh = [...table.all()].map(({ id }) => id)
-      return [...new Set([...known, ...fresh])].filter((id) => id.startsWith(prefix)) as TraceCode[]
+      return [...new Set([...known.flatMap((shard) => Object.keys(shard)), ...fresh])].filter((id) => id.startsWith(prefix)) as TraceCode[]
     },
     open: (filter) => openDocuments(table, filter, read),
     count: (filter) => table.count((row) => passes(row, filter)),
@@ -162,16 +162,23 @@ const readEntry = async (parts: OpenParts, id: TraceCode): Promise<DocumentEntry
 const positionOf = async (parts: StoreParts, id: TraceCode): Promise<TrailPosition | null> => {
   const known = parts.table.get(id)
   if (known !== null) return known.position
-  const value = (await parts.shards.read(linkShard(id)))[id]
-  if (!Array.isArray(value)) return null
-  const [file, offset, length] = value
-  return { file: String(file), offset: Number(offset), length: Number(length) }
+  for (const shard of await inShards(parts.shards, linkShardsOf(id))) {
+    const value = shard[id]
+    if (!Array.isArray(value)) continue
+    const [file, offset, length] = value
+    return { file: String(file), offset: Number(offset), length: Number(length) }
+  }
+  return null
 }
 
+/** Where the link of a document may stand, the newest place first. */
+const linkShardsOf = (id: TraceCode): readonly string[] => [recentLinkShard(id), linkShard(id)]
+
+const inShards = (shards: Shards, names: readonly string[]): Promise<readonly Shard[]> => Promise.all(names.map((name) => shards.read(name)))
+
 const indexed = async (shards: Shards, hash: string): Promise<readonly TraceCode[]> => {
-  const value = (await shards.read(termShard(hash)))[hash]
-  if (value === undefined) return []
-  return (Array.isArray(value) ? value : [value]) as TraceCode[]
+  const values = (await inShards(shards, [termShard(hash), recentTermShard(hash)])).map((shard) => shard[hash] ?? [])
+  return [...new Set(values.flat())] as TraceCode[]
 }
 
 /** Documents of lines that are not folded into the index: of a run that is under way, or that was killed. */
