@@ -1,13 +1,17 @@
 // Installs and builds what is missing or out of date, so that one npm script is enough on a fresh clone.
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync, readdirSync, statSync, writeFileSync } from 'node:fs'
 import { createHash } from 'node:crypto'
 import { join } from 'node:path'
 
 const STAMP = 'node_modules/.ml-connector-installed'
 
-/** Runs a command and shows what it says. */
-export const run = (file, args, options = {}) => execFileSync(file, args, { stdio: 'inherit', ...options })
+/** Runs a command and shows what it says; where it fails, ends this script with its exit code. */
+export const run = (file, args, options = {}) => {
+  const { status, error } = spawnSync(file, args, { stdio: 'inherit', ...options })
+  if (error) throw error
+  if (status !== 0) process.exit(status ?? 1)
+}
 
 const lockDigest = () => createHash('sha256').update(readFileSync('package-lock.json')).digest('hex')
 

@@ -178,7 +178,7 @@ describe('a wrong command line', () => {
     ],
     ['a missing argument', [], 'USAGE_ARGUMENT_MISSING', 'ml-connector toy --help'],
     ['an argument too many', ['it', 'more'], 'USAGE_ARGUMENT_UNEXPECTED', 'ml-connector toy --help'],
-    ['a flag that is no number', ['it', '--count', 'x'], 'USAGE', '--help'],
+    ['a flag that is no number', ['it', '--count', 'x'], 'USAGE_FLAG_VALUE', '--help'],
     ['a wrong duration', ['it', '--wait', 'long'], 'USAGE_DURATION', '10m'],
     ['a wrong amount', ['it', '--max-total', '100'], 'USAGE_AMOUNT', 'EUR=10000'],
   ])('with %s ends with 2 and a hint', async (_, argv, code, hint) => {

@@ -3,14 +3,23 @@ import { fakeClock } from '../../test/support/fake-clock.ts'
 import { RetryableError, UncertainWriteError, UsageError, WireError } from '../errors/ml-error.ts'
 import { createHttpClient, type HttpClientOptions, type HttpRequest } from './client.ts'
 import { createGate } from './gate.ts'
-import { TransportFault, type FaultPhase, type TransportRequest, type TransportResponse } from './transport.ts'
+import {
+  TransportFault,
+  type FaultPhase,
+  type TransportRequest,
+  type TransportResponse,
+} from './transport.ts'
 
 const ATTEMPTS_MAX = 6
 const WAIT_MAX_MS = 300_000
 
 type Step = TransportResponse | Error
 
-const answer = (status: number, headers: Record<string, string> = {}, body = ''): TransportResponse => ({ status, headers, body: Buffer.from(body) })
+const answer = (status: number, headers: Record<string, string> = {}, body = ''): TransportResponse => ({
+  status,
+  headers,
+  body: Buffer.from(body),
+})
 const fault = (phase: FaultPhase, code = 'ECODE') => new TransportFault(phase, code)
 
 /** A client over a far side that does these things in turn, and the last one for ever. */
@@ -24,17 +33,43 @@ const clientOver = (steps: readonly Step[], change: Partial<HttpClientOptions> =
     return step instanceof Error ? Promise.reject(step) : Promise.resolve(step)
   }
   const random = { next: () => 1 - 2 ** -48, bytes: (count: number) => Buffer.alloc(count) }
-  const client = createHttpClient({ connection: 'd365', transport, gate, clock, random, readOnly: false, ...change })
+  const client = createHttpClient({
+    connection: 'd365',
+    transport,
+    gate,
+    clock,
+    random,
+    readOnly: false,
+    ...change,
+  })
   return { client, clock, gate, requests }
 }
-const safe: HttpRequest = { method: 'GET', url: 'https://far.example/data/Rows?$top=1', headers: {}, effect: 'safe' }
+const safe: HttpRequest = {
+  method: 'GET',
+  url: 'https://far.example/data/Rows?$top=1',
+  headers: {},
+  effect: 'safe',
+}
 const write: HttpRequest = { ...safe, method: 'POST', body: '{}', effect: 'write' }
-const errorOf = (promise: Promise<unknown>) => promise.then(() => null, (error: unknown) => error)
+const errorOf = (promise: Promise<unknown>) =>
+  promise.then(
+    () => null,
+    (error: unknown) => error,
+  )
 
 describe('what a failure means, and how often the request is made', () => {
   const uncertain = { write: UncertainWriteError, writes: 1, safe: RetryableError, safes: ATTEMPTS_MAX }
   const harmless = { write: RetryableError, writes: ATTEMPTS_MAX, safe: RetryableError, safes: ATTEMPTS_MAX }
-  const ROWS: readonly (readonly [string, Step, string, typeof uncertain | typeof harmless | { write: typeof UncertainWriteError; writes: 1; safe: typeof WireError; safes: 1 }])[] = [
+  const ROWS: readonly (readonly [
+    string,
+    Step,
+    string,
+    (
+      | typeof uncertain
+      | typeof harmless
+      | { write: typeof UncertainWriteError; writes: 1; safe: typeof WireError; safes: 1 }
+    ),
+  ])[] = [
     ['no connection', fault('connect'), 'HTTP_UNREACHABLE', harmless],
     ['throttled', answer(429, { 'retry-after': '1' }), 'HTTP_THROTTLED', harmless],
     ['no answer', fault('sent'), 'HTTP_NO_ANSWER', uncertain],
@@ -42,14 +77,23 @@ describe('what a failure means, and how often the request is made', () => {
     ['502', answer(502), 'HTTP_502', uncertain],
     ['503', answer(503), 'HTTP_503', uncertain],
     ['504', answer(504), 'HTTP_504', uncertain],
-    ['an answer without end', fault('too-large'), 'HTTP_BODY_TOO_LARGE', { write: UncertainWriteError, writes: 1, safe: WireError, safes: 1 }],
+    [
+      'an answer without end',
+      fault('too-large'),
+      'HTTP_BODY_TOO_LARGE',
+      { write: UncertainWriteError, writes: 1, safe: WireError, safes: 1 },
+    ],
   ]
 
   test.each(ROWS)('%s of a write', async (_, step, code, expected) => {
     const { client, requests } = clientOver([step])
     const error = await errorOf(client.send(write))
     expect(error).toBeInstanceOf(expected.write)
-    expect(error).toMatchObject({ code, retryable: expected.write === RetryableError, message: expect.stringContaining('d365: POST /data/Rows') })
+    expect(error).toMatchObject({
+      code,
+      retryable: expected.write === RetryableError,
+      message: expect.stringContaining('d365: POST /data/Rows'),
+    })
     expect(requests).toHaveLength(expected.writes)
   })
 
@@ -61,11 +105,14 @@ describe('what a failure means, and how often the request is made', () => {
     expect(requests).toHaveLength(expected.safes)
   })
 
-  test.each([200, 201, 204, 301, 304, 400, 401, 403, 404, 409, 412, 422, 500, 501])('%i is for the connector to judge, at once', async (status) => {
-    const { client, requests } = clientOver([answer(status, { etag: 'W/"1"' }, 'Grüße')])
-    expect(await client.send(write)).toEqual({ status, headers: { etag: 'W/"1"' }, text: 'Grüße' })
-    expect(requests).toHaveLength(1)
-  })
+  test.each([200, 201, 204, 301, 304, 400, 401, 403, 404, 409, 412, 422, 500, 501])(
+    '%i is for the connector to judge, at once',
+    async (status) => {
+      const { client, requests } = clientOver([answer(status, { etag: 'W/"1"' }, 'Grüße')])
+      expect(await client.send(write)).toEqual({ status, headers: { etag: 'W/"1"' }, text: 'Grüße' })
+      expect(requests).toHaveLength(1)
+    },
+  )
 
   test('what is no fault of the transport is no answer either: it goes on as it is', async () => {
     const defect = new TypeError('a defect')
@@ -75,7 +122,11 @@ describe('what a failure means, and how often the request is made', () => {
   })
 
   test('no query and no header stands in a message: they may hold secrets and personal data', async () => {
-    const request = { ...write, url: 'https://far.example/data/Rows?email=a@b.example', headers: { authorization: 'Bearer abc' } }
+    const request = {
+      ...write,
+      url: 'https://far.example/data/Rows?email=a@b.example',
+      headers: { authorization: 'Bearer abc' },
+    }
     for (const step of [fault('sent'), fault('connect'), answer(503), fault('too-large')]) {
       const error = (await errorOf(clientOver([step]).client.send(request))) as UncertainWriteError
       expect(JSON.stringify([error.message, error.hint, error.context])).not.toMatch(/a@b|abc/)
@@ -85,7 +136,12 @@ describe('what a failure means, and how often the request is made', () => {
 
 describe('a request that is made again', () => {
   test('answers as soon as the far side does', async () => {
-    const { client, requests } = clientOver([fault('connect'), answer(429, { 'retry-after': '2' }), answer(503), answer(200)])
+    const { client, requests } = clientOver([
+      fault('connect'),
+      answer(429, { 'retry-after': '2' }),
+      answer(503),
+      answer(200),
+    ])
     expect(await client.send(safe)).toMatchObject({ status: 200 })
     expect(requests).toHaveLength(4)
   })
@@ -109,7 +165,12 @@ describe('a request that is made again', () => {
     await client.send({ ...safe, headers: { accept: 'application/json' } })
     const [first, second] = requests.map(({ at: _at, ...request }) => request)
     expect(second).toEqual(first)
-    expect(first).toMatchObject({ method: 'GET', url: safe.url, headers: { accept: 'application/json' }, body: null })
+    expect(first).toMatchObject({
+      method: 'GET',
+      url: safe.url,
+      headers: { accept: 'application/json' },
+      body: null,
+    })
   })
 })
 
@@ -123,7 +184,11 @@ describe('a throttled request', () => {
   test.each([
     ['without a time', {}, 15_000],
     ['with a time in seconds', { 'retry-after': '7' }, 7_000],
-    ['with a moment, by the far side’s clock', { 'retry-after': 'Fri, 20 Nov 2026 10:00:09 GMT', date: 'Fri, 20 Nov 2026 10:00:00 GMT' }, 9_000],
+    [
+      'with a moment, by the far side’s clock',
+      { 'retry-after': 'Fri, 20 Nov 2026 10:00:09 GMT', date: 'Fri, 20 Nov 2026 10:00:00 GMT' },
+      9_000,
+    ],
     ['with a moment and no clock of its own', { 'retry-after': 'Fri, 20 Nov 2026 08:00:04 GMT' }, 4_000],
     ['with nonsense', { 'retry-after': 'later' }, 15_000],
   ])('%s waits so long', async (_, headers, waitMs) => {
@@ -134,7 +199,11 @@ describe('a throttled request', () => {
 
   test('gives up at once when it is to wait for longer than a run may, and says for how long', async () => {
     const { client, clock, requests } = clientOver([answer(429, { 'retry-after': '86400' })])
-    expect(await errorOf(client.send(safe))).toMatchObject({ code: 'HTTP_THROTTLED', retryAfterMs: 86_400_000, exitCode: 7 })
+    expect(await errorOf(client.send(safe))).toMatchObject({
+      code: 'HTTP_THROTTLED',
+      retryAfterMs: 86_400_000,
+      exitCode: 7,
+    })
     expect(requests).toHaveLength(1)
     expect(clock.elapsed()).toBe(0)
   })
@@ -173,7 +242,11 @@ describe('a dry run', () => {
 
 describe('the far side’s clock', () => {
   test('is ours until it has told the time, then its own, whatever becomes of ours', async () => {
-    const { client, clock } = clientOver([answer(200, { date: 'Fri, 20 Nov 2026 10:00:00 GMT' }), answer(200, { date: 'nonsense' }), answer(503)])
+    const { client, clock } = clientOver([
+      answer(200, { date: 'Fri, 20 Nov 2026 10:00:00 GMT' }),
+      answer(200, { date: 'nonsense' }),
+      answer(503),
+    ])
     expect(client.farNow()).toBe(clock.now())
     await client.send(safe)
     clock.advance(5_000)
@@ -201,7 +274,13 @@ describe('bounds', () => {
   })
 
   test('are given back whatever happens: the next request always gets its turn', async () => {
-    const { client, requests } = clientOver([new TypeError('x'), fault('sent'), new TypeError('x'), fault('too-large'), answer(200)])
+    const { client, requests } = clientOver([
+      new TypeError('x'),
+      fault('sent'),
+      new TypeError('x'),
+      fault('too-large'),
+      answer(200),
+    ])
     for (let at = 0; at < 4; at += 1) await errorOf(client.send(write))
     expect(await client.send(write)).toMatchObject({ status: 200 })
     expect(requests).toHaveLength(5)

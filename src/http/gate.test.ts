@@ -41,32 +41,36 @@ describe('a gate', () => {
   test('never lets more requests in than are allowed, whatever becomes of them, and forgets none', async () => {
     const step = fc.constantFrom('enter', 'enter', 'enter', 'ok', 'ok', 'throttled', 'failed')
     await fc.assert(
-      fc.asyncProperty(fc.array(step, { maxLength: 200 }), fc.integer({ min: 1, max: 6 }), async (steps, concurrencyStart) => {
-        const { gate, enter, entered } = gateOf({ concurrencyStart, concurrencyMax: 8 })
-        let asked = 0
-        let left = 0
-        for (const each of steps) {
-          const allowed = Math.max(gate.concurrency, entered() - left)
-          if (each === 'enter') {
-            asked += 1
-            enter()
-          } else if (entered() > left) {
-            left += 1
-            gate.leave(each as 'ok')
+      fc.asyncProperty(
+        fc.array(step, { maxLength: 200 }),
+        fc.integer({ min: 1, max: 6 }),
+        async (steps, concurrencyStart) => {
+          const { gate, enter, entered } = gateOf({ concurrencyStart, concurrencyMax: 8 })
+          let asked = 0
+          let left = 0
+          for (const each of steps) {
+            const allowed = Math.max(gate.concurrency, entered() - left)
+            if (each === 'enter') {
+              asked += 1
+              enter()
+            } else if (entered() > left) {
+              left += 1
+              gate.leave(each as 'ok')
+            }
+            await Promise.resolve()
+            await Promise.resolve()
+            expect(entered() - left).toBeLessThanOrEqual(Math.max(allowed, gate.concurrency))
+            expect(gate.concurrency).toBeGreaterThanOrEqual(1)
+            expect(gate.concurrency).toBeLessThanOrEqual(8)
           }
-          await Promise.resolve()
-          await Promise.resolve()
-          expect(entered() - left).toBeLessThanOrEqual(Math.max(allowed, gate.concurrency))
-          expect(gate.concurrency).toBeGreaterThanOrEqual(1)
-          expect(gate.concurrency).toBeLessThanOrEqual(8)
-        }
-        while (entered() > left) {
-          left += 1
-          gate.leave('failed')
-          await Promise.resolve()
-        }
-        expect(entered()).toBe(asked)
-      }),
+          while (entered() > left) {
+            left += 1
+            gate.leave('failed')
+            await Promise.resolve()
+          }
+          expect(entered()).toBe(asked)
+        },
+      ),
       { numRuns: 50 },
     )
   })

@@ -18,7 +18,8 @@ describe('Retry-After', () => {
     expect(retryAfterMs('Fri, 20 Nov 2026 07:00:00 GMT', NOW)).toBe(0)
   })
 
-  test.each([undefined, '', 'soon', '-5', '1.5', '12345678', '1e9', 'Infinity'])('%j says nothing', (header) =>
-    expect(retryAfterMs(header, NOW)).toBeNull(),
+  test.each([undefined, '', 'soon', '-5', '1.5', '12345678', '1e9', 'Infinity'])(
+    '%j says nothing',
+    (header) => expect(retryAfterMs(header, NOW)).toBeNull(),
   )
 })

@@ -20,7 +20,10 @@ describe('chance', () => {
     expect(right.next()).toBe(seededRandom(3).next())
   })
 
-  test.each([['seeded', seededRandom(5)], ['the machine’s', systemRandom]])('is at least 0 and below 1, and spread out (%s)', (_, random) => {
+  test.each([
+    ['seeded', seededRandom(5)],
+    ['the machine’s', systemRandom],
+  ])('is at least 0 and below 1, and spread out (%s)', (_, random) => {
     const drawn = Array.from({ length: 1_000 }, () => random.next())
     expect(drawn.every((value) => value >= 0 && value < 1)).toBe(true)
     expect(new Set(drawn.map((value) => Math.floor(value * 10))).size).toBe(10)

@@ -24,23 +24,36 @@ describe('a trace code', () => {
 
   test('is another one for another document, however the parts are cut', () => {
     const word = fc.constantFrom('', 'a', 'b', 'ab', 'ba', '-', '/', '|', ' ', 'a ', 'A')
-    const ref = fc.tuple(word, fc.constantFrom('', '\u001f', '/', '\u0000'), word).map((parts) => parts.join(''))
+    const ref = fc
+      .tuple(word, fc.constantFrom('', '\u001f', '/', '\u0000'), word)
+      .map((parts) => parts.join(''))
     const identity: fc.Arbitrary<Identity> = fc.record({ connection: word, kind: word, ref })
     fc.assert(
-      fc.property(fc.uniqueArray(identity, { selector: (each) => JSON.stringify(each), maxLength: 100 }), (identities) => {
-        expect(new Set(identities.map(traceCode)).size).toBe(identities.length)
-      }),
+      fc.property(
+        fc.uniqueArray(identity, { selector: (each) => JSON.stringify(each), maxLength: 100 }),
+        (identities) => {
+          expect(new Set(identities.map(traceCode)).size).toBe(identities.length)
+        },
+      ),
     )
   })
 
   test('uses all its bits: thousands of documents have thousands of codes', () => {
-    const codes = Array.from({ length: 20_000 }, (_, at) => traceCode({ connection: 'airbase', kind: 'bill', ref: String(at) }))
+    const codes = Array.from({ length: 20_000 }, (_, at) =>
+      traceCode({ connection: 'airbase', kind: 'bill', ref: String(at) }),
+    )
     expect(new Set(codes).size).toBe(codes.length)
     for (let at = 2; at < 18; at += 1) expect(new Set(codes.map((code) => code.charAt(at))).size).toBe(32)
   })
 
-  test.each(['', 'ML', 'MLAAAAAAAAAAAAAAA', 'MLAAAAAAAAAAAAAAAAA', 'mlaaaaaaaaaaaaaaaa', 'MLAAAAAAAAAAAAAAA1', 'XXAAAAAAAAAAAAAAAA', 'MLAAAAAAAAAAAAAAAA\n'])(
-    '%j is none',
-    (text) => expect(isTraceCode(text)).toBe(false),
-  )
+  test.each([
+    '',
+    'ML',
+    'MLAAAAAAAAAAAAAAA',
+    'MLAAAAAAAAAAAAAAAAA',
+    'mlaaaaaaaaaaaaaaaa',
+    'MLAAAAAAAAAAAAAAA1',
+    'XXAAAAAAAAAAAAAAAA',
+    'MLAAAAAAAAAAAAAAAA\n',
+  ])('%j is none', (text) => expect(isTraceCode(text)).toBe(false))
 })

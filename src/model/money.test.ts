@@ -1,7 +1,16 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { ParkableError } from '../errors/ml-error.ts'
-import { absMinor, decimalText, formatMinor, formatMoney, jsonAmount, parseMinor, parseMoney, sumMinor } from './money.ts'
+import {
+  absMinor,
+  decimalText,
+  formatMinor,
+  formatMoney,
+  jsonAmount,
+  parseMinor,
+  parseMoney,
+  sumMinor,
+} from './money.ts'
 
 const minorArb = fc.bigInt({ min: -(10n ** 24n) + 1n, max: 10n ** 24n - 1n })
 const decimalsArb = fc.integer({ min: 0, max: 4 })
@@ -47,7 +56,9 @@ describe('an amount', () => {
     ['1000.00', 0, 1_000n],
     ['1.234', 3, 1_234n],
     ['999999999999999999999999', 2, 99_999_999_999_999_999_999_999_900n],
-  ])('of %j with %i decimals is %i', (text, decimals, minor) => expect(parseMinor(text, decimals)).toBe(minor))
+  ])('of %j with %i decimals is %i', (text, decimals, minor) =>
+    expect(parseMinor(text, decimals)).toBe(minor),
+  )
 
   test.each([
     ['0.001', 2],
@@ -58,10 +69,24 @@ describe('an amount', () => {
     expect(codeOf(() => parseMinor(text, decimals))).toBe('AMOUNT_NOT_IN_MINOR_UNITS')
   })
 
-  test.each(['', ' ', '.', '.5', '5.', '1,50', '1.000,50', '1e5', '0x10', 'NaN', 'Infinity', '--1', '1 000', '٣', '1'.repeat(25), '0.1234567890123'])(
-    'of %j is no amount',
-    (text) => expect(codeOf(() => parseMinor(text, 2))).toBe('AMOUNT_NOT_A_NUMBER'),
-  )
+  test.each([
+    '',
+    ' ',
+    '.',
+    '.5',
+    '5.',
+    '1,50',
+    '1.000,50',
+    '1e5',
+    '0x10',
+    'NaN',
+    'Infinity',
+    '--1',
+    '1 000',
+    '٣',
+    '1'.repeat(25),
+    '0.1234567890123',
+  ])('of %j is no amount', (text) => expect(codeOf(() => parseMinor(text, 2))).toBe('AMOUNT_NOT_A_NUMBER'))
 
   test('that is no amount is not printed at length', () => {
     expect(() => parseMinor('x'.repeat(500), 2)).toThrow(`"${'x'.repeat(40)}" is not a decimal amount`)

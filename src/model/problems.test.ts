@@ -2,7 +2,13 @@ import { describe, expect, test } from 'vitest'
 import { ProblemsError } from '../errors/problems-error.ts'
 import { Problems } from './problems.ts'
 
-const problem = (code: string) => ({ code, field: 'lines[1].account', value: '6010', message: `${code} happened`, remedy: `mend ${code}` })
+const problem = (code: string) => ({
+  code,
+  field: 'lines[1].account',
+  value: '6010',
+  message: `${code} happened`,
+  remedy: `mend ${code}`,
+})
 const thrownBy = (work: () => void): unknown => {
   try {
     work()

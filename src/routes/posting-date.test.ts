@@ -5,9 +5,18 @@ import { Problems } from '../model/problems.ts'
 import { postingDate } from './posting-date.ts'
 
 /** The posting date, or the code of the problem. */
-const posted = (date: string, closedPeriod: 'park' | 'first-open', settings: Partial<FlowSettings> = {}, periods = ledgerSets().periods): string => {
+const posted = (
+  date: string,
+  closedPeriod: 'park' | 'first-open',
+  settings: Partial<FlowSettings> = {},
+  periods = ledgerSets().periods,
+): string => {
   const problems = new Problems()
-  const decided = postingDate(flowContext({ settings, sets: { periods } }), problems, { legalEntity: 'USMF', date: day(date), closedPeriod })
+  const decided = postingDate(flowContext({ settings, sets: { periods } }), problems, {
+    legalEntity: 'USMF',
+    date: day(date),
+    closedPeriod,
+  })
   try {
     problems.throwIfAny()
     return decided
@@ -15,13 +24,22 @@ const posted = (date: string, closedPeriod: 'park' | 'first-open', settings: Par
     return (error as { code: string }).code
   }
 }
-const november = { legalEntity: 'usmf', from: day('2026-11-01'), to: day('2026-11-30'), fiscalYear: '2026', open: false }
+const november = {
+  legalEntity: 'usmf',
+  from: day('2026-11-01'),
+  to: day('2026-11-30'),
+  fiscalYear: '2026',
+  open: false,
+}
 
 describe('the posting date', () => {
-  test.each(['2026-01-01', '2026-06-15', '2026-06-30', '2026-12-31'])('is the document’s own in an open period (%s)', (date) => {
-    expect(posted(date, 'park')).toBe(date)
-    expect(posted(date, 'first-open')).toBe(date)
-  })
+  test.each(['2026-01-01', '2026-06-15', '2026-06-30', '2026-12-31'])(
+    'is the document’s own in an open period (%s)',
+    (date) => {
+      expect(posted(date, 'park')).toBe(date)
+      expect(posted(date, 'first-open')).toBe(date)
+    },
+  )
 
   test('in a closed period waits where a flow parks', () => {
     expect(posted('2026-11-30', 'park')).toBe('PERIOD_CLOSED')

@@ -1,6 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { day, documentOf, flowContext, sourceDocument, spend, spendLine, TRACE, type ContextChange } from '../../test/support/spend-world.ts'
+import {
+  day,
+  documentOf,
+  flowContext,
+  sourceDocument,
+  spend,
+  spendLine,
+  TRACE,
+  type ContextChange,
+} from '../../test/support/spend-world.ts'
 import { sumMinor } from '../model/money.ts'
 import type { Spend } from '../model/spend.ts'
 import { translateBill, translateReimbursement } from './spend-invoice.ts'
@@ -8,7 +17,13 @@ import { translateBill, translateReimbursement } from './spend-invoice.ts'
 const bill = (change: Partial<Spend> = {}, context: ContextChange = {}) =>
   documentOf(translateBill(sourceDocument(spend(change)), flowContext(context)), 'invoice')
 const reimbursement = (change: Partial<Spend> = {}, context: ContextChange = {}) =>
-  documentOf(translateReimbursement(sourceDocument(spend({ kind: 'reimbursement', number: null, ...change })), flowContext(context)), 'invoice')
+  documentOf(
+    translateReimbursement(
+      sourceDocument(spend({ kind: 'reimbursement', number: null, ...change })),
+      flowContext(context),
+    ),
+    'invoice',
+  )
 const usd = (minor: bigint) => ({ minor, currency: 'USD', decimals: 2 })
 
 describe('a bill', () => {
@@ -25,7 +40,15 @@ describe('a bill', () => {
         currency: 'USD',
         decimals: 2,
         totalMinor: 10_000n,
-        lines: [{ account: '601000', dimensions: { Department: '022' }, minor: 10_000n, text: 'Paper', category: null }],
+        lines: [
+          {
+            account: '601000',
+            dimensions: { Department: '022' },
+            minor: 10_000n,
+            text: 'Paper',
+            category: null,
+          },
+        ],
         text: 'Airbase INV-1 Ann Lee',
         methodOfPayment: 'AIRBASE',
         tax: { group: 'NONE', itemGroup: 'EXEMPT' },
@@ -35,17 +58,26 @@ describe('a bill', () => {
   })
 
   test('that is negative is a credit note: every sign stays as it is', () => {
-    const note = bill({ total: usd(-700n), lines: [spendLine({ minor: -1_000n }), spendLine({ number: 2, minor: 300n })] })
+    const note = bill({
+      total: usd(-700n),
+      lines: [spendLine({ minor: -1_000n }), spendLine({ number: 2, minor: 300n })],
+    })
     expect([note.totalMinor, note.lines.map(({ minor }) => minor)]).toEqual([-700n, [-1_000n, 300n]])
   })
 
   test('sums to its total to the last minor unit, whatever its lines', () => {
     fc.assert(
-      fc.property(fc.array(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), { minLength: 1, maxLength: 20 }), (minors) => {
-        fc.pre(sumMinor(minors) !== 0n)
-        const invoice = bill({ total: usd(sumMinor(minors)), lines: minors.map((minor, at) => spendLine({ number: at + 1, minor })) })
-        expect(invoice.lines.map(({ minor }) => minor)).toEqual(minors.filter((minor) => minor !== 0n))
-      }),
+      fc.property(
+        fc.array(fc.bigInt({ min: -(10n ** 12n), max: 10n ** 12n }), { minLength: 1, maxLength: 20 }),
+        (minors) => {
+          fc.pre(sumMinor(minors) !== 0n)
+          const invoice = bill({
+            total: usd(sumMinor(minors)),
+            lines: minors.map((minor, at) => spendLine({ number: at + 1, minor })),
+          })
+          expect(invoice.lines.map(({ minor }) => minor)).toEqual(minors.filter((minor) => minor !== 0n))
+        },
+      ),
     )
   })
 
@@ -62,16 +94,22 @@ describe('a bill', () => {
     expect(bill({ vendor: { code: 'V-BILLED', name: '' } }).vendor).toBe('V-BILLED')
   })
 
-  test.each(['V-PAYMENT', 'V-OTHER'])('of the vendor %s goes through: such a hold stops no invoice', (code) => {
-    expect(bill({ vendor: { code, name: '' } }).vendor).toBe(code)
-  })
+  test.each(['V-PAYMENT', 'V-OTHER'])(
+    'of the vendor %s goes through: such a hold stops no invoice',
+    (code) => {
+      expect(bill({ vendor: { code, name: '' } }).vendor).toBe(code)
+    },
+  )
 
   test('that D365 pays needs no method of payment', () => {
     expect(bill({}, { settings: { paidBy: 'd365', methodOfPayment: undefined } }).methodOfPayment).toBeNull()
   })
 
   test('takes the tax groups of its company before those of the flow', () => {
-    const settings = { tax: { mode: 'mapped' as const }, taxByLegalEntity: { USMF: { mode: 'gross' as const, group: 'NONE', itemGroup: 'EXEMPT' } } }
+    const settings = {
+      tax: { mode: 'mapped' as const },
+      taxByLegalEntity: { USMF: { mode: 'gross' as const, group: 'NONE', itemGroup: 'EXEMPT' } },
+    }
     expect(bill({}, { settings }).tax).toEqual({ group: 'NONE', itemGroup: 'EXEMPT' })
   })
 
@@ -82,7 +120,13 @@ describe('a bill', () => {
 
   test('as a pending invoice names a category on every line', () => {
     const invoice = translateBill(sourceDocument(spend()), flowContext({ settings: { form: 'pending' } }))
-    expect(invoice).toMatchObject({ form: 'pending-invoice', document: { form: 'pending', lines: [{ category: { hierarchy: 'Procurement', name: 'Office supplies' } }] } })
+    expect(invoice).toMatchObject({
+      form: 'pending-invoice',
+      document: {
+        form: 'pending',
+        lines: [{ category: { hierarchy: 'Procurement', name: 'Office supplies' } }],
+      },
+    })
   })
 })
 
@@ -93,8 +137,13 @@ describe('tags', () => {
       'Cost centre': { code: 'c1', name: 'One' },
       Project: { code: null, name: 'Unlinked, and left out' },
     }
-    expect(bill({ lines: [spendLine({ tags })] }).lines[0]?.dimensions).toEqual({ Department: '022', CostCenter: 'C1' })
-    expect(bill({ lines: [spendLine({ tags: { Department: { code: 'none', name: '' } } })] }).lines[0]?.dimensions).toEqual({})
+    expect(bill({ lines: [spendLine({ tags })] }).lines[0]?.dimensions).toEqual({
+      Department: '022',
+      CostCenter: 'C1',
+    })
+    expect(
+      bill({ lines: [spendLine({ tags: { Department: { code: 'none', name: '' } } })] }).lines[0]?.dimensions,
+    ).toEqual({})
   })
 
   test('of two labels may name one dimension where they agree', () => {
@@ -105,16 +154,22 @@ describe('tags', () => {
 
 describe('rounding', () => {
   const settings = { roundingTolerance: '0.05', roundingAccount: '999999' }
-  const off = (minor: bigint, total = usd(10_000n)) => ({ total, lines: [spendLine({ minor: total.minor - minor })] })
-
-  test.each([5n, 1n, -5n])('a difference of %i cents goes to its own account, never into a cost line', (difference) => {
-    const { lines } = bill(off(difference), { settings })
-    expect(lines.map(({ account, minor }) => [account, minor])).toEqual([
-      ['601000', 10_000n - difference],
-      ['999999', difference],
-    ])
-    expect(lines[1]?.dimensions).toEqual({})
+  const off = (minor: bigint, total = usd(10_000n)) => ({
+    total,
+    lines: [spendLine({ minor: total.minor - minor })],
   })
+
+  test.each([5n, 1n, -5n])(
+    'a difference of %i cents goes to its own account, never into a cost line',
+    (difference) => {
+      const { lines } = bill(off(difference), { settings })
+      expect(lines.map(({ account, minor }) => [account, minor])).toEqual([
+        ['601000', 10_000n - difference],
+        ['999999', difference],
+      ])
+      expect(lines[1]?.dimensions).toEqual({})
+    },
+  )
 
   test.each([6n, -6n])('a difference of %i cents is a mistake', (difference) => {
     expect(() => bill(off(difference), { settings })).toThrow('do not sum to 100.00 USD')
@@ -133,25 +188,48 @@ describe('rounding', () => {
 
 describe('a cost that is spread over months', () => {
   const amortisation = { from: day('2026-06-01'), to: day('2027-05-31') }
-  const spread = (change: Partial<Spend>, context: ContextChange = {}) => bill({ lines: [spendLine({ amortisation })], ...change }, context).lines[0]?.account
+  const spread = (change: Partial<Spend>, context: ContextChange = {}) =>
+    bill({ lines: [spendLine({ amortisation })], ...change }, context).lines[0]?.account
 
   test('debits the prepaid account that the source names, so that it is counted once', () => {
     expect(spread({ amortisationAccount: { code: '1301', name: 'Prepaid' } })).toBe('130100')
-    expect(spread({ amortisationAccount: { code: '1301', name: 'Prepaid' } }, { settings: { amortisation: 'd365' } })).toBe('130100')
+    expect(
+      spread(
+        { amortisationAccount: { code: '1301', name: 'Prepaid' } },
+        { settings: { amortisation: 'd365' } },
+      ),
+    ).toBe('130100')
   })
 
   test('debits the company’s own prepaid account as it stands in the table: it is a main account already', () => {
     expect(spread({}, { tables: { prepaid: { account: '130100' } } })).toBe('130100')
-    expect(spread({}, { tables: { prepaid: { account: '602000', 'usmf/account': '130100' }, account: { '130100': '601000' } } })).toBe('130100')
+    expect(
+      spread(
+        {},
+        {
+          tables: {
+            prepaid: { account: '602000', 'usmf/account': '130100' },
+            account: { '130100': '601000' },
+          },
+        },
+      ),
+    ).toBe('130100')
   })
 
   test('is taken at once where the setting says so', () => {
-    expect(spread({ amortisationAccount: { code: '1301', name: '' } }, { settings: { amortisation: 'expense-now' } })).toBe('601000')
+    expect(
+      spread(
+        { amortisationAccount: { code: '1301', name: '' } },
+        { settings: { amortisation: 'expense-now' } },
+      ),
+    ).toBe('601000')
   })
 
   test('does not touch the other lines', () => {
     const lines = [spendLine({ amortisation, minor: 4_000n }), spendLine({ number: 2, minor: 6_000n })]
-    expect(bill({ amortisationAccount: { code: '1301', name: '' }, lines }).lines.map(({ account }) => account)).toEqual(['130100', '601000'])
+    expect(
+      bill({ amortisationAccount: { code: '1301', name: '' }, lines }).lines.map(({ account }) => account),
+    ).toEqual(['130100', '601000'])
   })
 })
 

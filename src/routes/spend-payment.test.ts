@@ -1,13 +1,26 @@
 import { describe, expect, test } from 'vitest'
 import { documentEntry, writePlan } from '../../test/support/document-entry.ts'
-import { day, documentOf, flowContext, problemsIn, sourceDocument, spend, TRACE, type ContextChange } from '../../test/support/spend-world.ts'
+import {
+  day,
+  documentOf,
+  flowContext,
+  problemsIn,
+  sourceDocument,
+  spend,
+  TRACE,
+  type ContextChange,
+} from '../../test/support/spend-world.ts'
 import { DOCUMENT_STATES, type DocumentEntry, type WritePlan } from '../contract/document-entry.ts'
 import type { Spend } from '../model/spend.ts'
 import { translateSettlement } from './spend-payment.ts'
 
 const booked = (plan: Partial<WritePlan> = {}, change: Partial<DocumentEntry> = {}) =>
   documentEntry('b-1', { state: 'booked', plan: writePlan('b-1', { number: 'INV-1', ...plan }), ...change })
-const translate = (change: Partial<Spend> = {}, entry: DocumentEntry | null = booked(), context: ContextChange = {}) =>
+const translate = (
+  change: Partial<Spend> = {},
+  entry: DocumentEntry | null = booked(),
+  context: ContextChange = {},
+) =>
   translateSettlement(
     sourceDocument(spend({ kind: 'settlement', appliesTo: ['b-1'], ...change })),
     flowContext({ flow: 'settlements', linked: new Map([['b-1', entry]]), ...context }),
@@ -45,13 +58,17 @@ describe('a payment', () => {
   })
 
   test('goes through whatever other hold the vendor is on: its invoice is booked, and the money has left', () => {
-    for (const party of ['V-HOLD', 'V-OTHER', 'V-BILLED-HOLD']) expect(payment({}, booked({ party })).type).toBe('payment')
+    for (const party of ['V-HOLD', 'V-OTHER', 'V-BILLED-HOLD'])
+      expect(payment({}, booked({ party })).type).toBe('payment')
   })
 
-  test.each(DOCUMENT_STATES.filter((state) => state !== 'booked'))('waits while its invoice is %s', (state) => {
-    const [problem] = problemsIn(() => translate({}, booked({}, { state })))
-    expect(problem).toMatchObject({ code: 'INVOICE_NOT_BOOKED', message: expect.stringContaining(state) })
-  })
+  test.each(DOCUMENT_STATES.filter((state) => state !== 'booked'))(
+    'waits while its invoice is %s',
+    (state) => {
+      const [problem] = problemsIn(() => translate({}, booked({}, { state })))
+      expect(problem).toMatchObject({ code: 'INVOICE_NOT_BOOKED', message: expect.stringContaining(state) })
+    },
+  )
 
   test('of something that is no invoice waits, and so does one of an invoice that was never planned', () => {
     for (const entry of [booked({ number: null }), booked({ party: null }), booked({}, { plan: null })]) {
@@ -65,7 +82,9 @@ describe('a payment', () => {
   })
 
   test('in a closed period parks where the setting says so', () => {
-    const found = problemsIn(() => translate({ date: day('2026-11-20') }, booked(), { settings: { closedPeriod: 'park' } }))
+    const found = problemsIn(() =>
+      translate({ date: day('2026-11-20') }, booked(), { settings: { closedPeriod: 'park' } }),
+    )
     expect(found.map(({ code }) => code)).toEqual(['PERIOD_CLOSED'])
   })
 })

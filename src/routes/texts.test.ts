@@ -9,9 +9,13 @@ const fill = (template: string, change: Partial<Spend> = {}, extra: Record<strin
 describe('texts that finance reads', () => {
   test('fill in what is known of a document', () => {
     const original = { minor: 5n, currency: 'KWD', decimals: 3 }
-    expect(fill('{source}/{number}/{trace}/{owner}/{merchant}/{date}/{original}/{memo}/{kind}/{invoice}', { original }, { invoice: 'INV-9' })).toBe(
-      `Airbase/INV-1/${TRACE}/Ann Lee/Paper Mill/2026-06-15/0.005 KWD/Memo/bill/INV-9`,
-    )
+    expect(
+      fill(
+        '{source}/{number}/{trace}/{owner}/{merchant}/{date}/{original}/{memo}/{kind}/{invoice}',
+        { original },
+        { invoice: 'INV-9' },
+      ),
+    ).toBe(`Airbase/INV-1/${TRACE}/Ann Lee/Paper Mill/2026-06-15/0.005 KWD/Memo/bill/INV-9`)
   })
 
   test('leave out what is not known, and the blanks around it', () => {

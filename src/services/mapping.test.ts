@@ -191,6 +191,7 @@ describe('mapping list', () => {
     expect((await mappingList(context, 'd365-to-airbase')).tables.map(({ table }) => table)).toEqual([
       'legal-entity',
       'dimension',
+      'vendor',
     ])
   })
 })

@@ -34,8 +34,8 @@ describe('reading the settings', () => {
     expect(settings).toMatchObject({
       profile: 'default',
       reference: { maxAgeHours: 24 },
-      retention: { factsYears: 10, personalDays: 90 },
-      limits: { journalLinesMax: 500 },
+      retention: { personalDays: 90 },
+      limits: { drainMs: 30_000 },
     })
     expect(settings.routes['airbase-to-d365']).toMatchObject({
       acknowledgeAt: 'written',
@@ -141,8 +141,8 @@ describe('wrong settings', () => {
     ],
     [
       'a number out of bounds',
-      { retention: { factsYears: 0 } },
-      ['retention.factsYears is 0; allowed is at least 1'],
+      { retention: { personalDays: 0 } },
+      ['retention.personalDays is 0; allowed is at least 1'],
     ],
     ['a wrong type', { connections: [] }, ['connections is []; allowed is an object { … }']],
     ['a whole file of the wrong type', [], ['the whole file is []; allowed is an object { … }']],

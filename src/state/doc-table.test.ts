@@ -9,7 +9,10 @@ const letter = fc.constantFrom(...LETTERS)
 /** Few and alike, so that they fall on the same places of the table. */
 const someId = fc
   .tuple(letter, fc.constantFrom('A', '7'), fc.constantFrom('A', '7'), letter)
-  .map(([first, middle, late, last]) => `ML${first}AAA${middle}AAAAA${late}AAA${last}`.padEnd(18, 'A').slice(0, 18) as TraceCode)
+  .map(
+    ([first, middle, late, last]) =>
+      `ML${first}AAA${middle}AAAAA${late}AAA${last}`.padEnd(18, 'A').slice(0, 18) as TraceCode,
+  )
 const entryArb: fc.Arbitrary<TableEntry> = fc.record({
   state: fc.constantFrom(...DOCUMENT_STATES),
   route: fc.constantFrom('a-to-b', 'b-to-a'),
@@ -28,7 +31,11 @@ const stepArb = fc.oneof(
 )
 
 const byPlace = (a: DocRow, b: DocRow): number =>
-  a.position.file === b.position.file ? a.position.offset - b.position.offset : a.position.file < b.position.file ? -1 : 1
+  a.position.file === b.position.file
+    ? a.position.offset - b.position.offset
+    : a.position.file < b.position.file
+      ? -1
+      : 1
 
 describe('the table of documents', () => {
   test('is a map: it answers with what was last set, and keeps what was seen', () => {
@@ -46,15 +53,24 @@ describe('the table of documents', () => {
           const { id, entry, position, changed } = step
           table.set(id, entry, position, changed)
           const flow = `${entry.route}/${entry.flow}`
-          const flags = { ackDue: entry.acknowledged === 'due', conflict: entry.conflict !== null, seen: before?.seen ?? false, changed }
+          const flags = {
+            ackDue: entry.acknowledged === 'due',
+            conflict: entry.conflict !== null,
+            seen: before?.seen ?? false,
+            changed,
+          }
           model.set(id, { state: entry.state, flow, ...flags, position })
         }
         expect(table.size).toBe(model.size)
         expect(new Map([...table.all()].map(({ id, row }) => [id, row]))).toEqual(model)
         for (const { id } of steps) expect(table.get(id)).toEqual(model.get(id) ?? null)
-        expect(table.count(({ state }) => state === 'parked')).toBe([...model.values()].filter(({ state }) => state === 'parked').length)
+        expect(table.count(({ state }) => state === 'parked')).toBe(
+          [...model.values()].filter(({ state }) => state === 'parked').length,
+        )
         const places = [...table.select(() => true)].map((id) => model.get(id)!)
-        expect(places.map(({ position }) => position)).toEqual([...model.values()].sort(byPlace).map(({ position }) => position))
+        expect(places.map(({ position }) => position)).toEqual(
+          [...model.values()].sort(byPlace).map(({ position }) => position),
+        )
       }),
     )
   })
@@ -68,8 +84,16 @@ describe('the table of documents', () => {
 
   test('grows, and gives every document back under its own id, in the order of the trail', () => {
     const table = new DocTable()
-    const entry: TableEntry = { state: 'ready', route: 'a-to-b', flow: 'bills', acknowledged: 'no', conflict: null }
-    const ids = Array.from({ length: 10_000 }, (_, at) => traceCode({ connection: 'airbase', kind: 'bill', ref: String(at) }))
+    const entry: TableEntry = {
+      state: 'ready',
+      route: 'a-to-b',
+      flow: 'bills',
+      acknowledged: 'no',
+      conflict: null,
+    }
+    const ids = Array.from({ length: 10_000 }, (_, at) =>
+      traceCode({ connection: 'airbase', kind: 'bill', ref: String(at) }),
+    )
     ids.forEach((id, at) => table.set(id, entry, { file: '2026-11', offset: at * 3_000_000, length: 900 }))
     expect(ids.every((id, at) => table.get(id)?.position.offset === at * 3_000_000)).toBe(true)
     expect([...table.select(() => true)]).toEqual(ids)
@@ -79,8 +103,17 @@ describe('the table of documents', () => {
 
   test('orders months by their names, not by when it first met them', () => {
     const table = new DocTable()
-    const entry: TableEntry = { state: 'ready', route: 'a-to-b', flow: 'bills', acknowledged: 'no', conflict: null }
-    const [late, early] = ['late', 'early'].map((ref) => traceCode({ connection: 'a', kind: 'b', ref })) as [TraceCode, TraceCode]
+    const entry: TableEntry = {
+      state: 'ready',
+      route: 'a-to-b',
+      flow: 'bills',
+      acknowledged: 'no',
+      conflict: null,
+    }
+    const [late, early] = ['late', 'early'].map((ref) => traceCode({ connection: 'a', kind: 'b', ref })) as [
+      TraceCode,
+      TraceCode,
+    ]
     table.set(late, entry, { file: '2027-01', offset: 0, length: 1 })
     table.set(early, entry, { file: '2026-12', offset: 9, length: 1 })
     expect([...table.select(() => true)]).toEqual([early, late])
@@ -88,7 +121,13 @@ describe('the table of documents', () => {
 
   test('selects as it was: what changes afterwards does not move', () => {
     const table = new DocTable()
-    const entry: TableEntry = { state: 'ready', route: 'a-to-b', flow: 'bills', acknowledged: 'no', conflict: null }
+    const entry: TableEntry = {
+      state: 'ready',
+      route: 'a-to-b',
+      flow: 'bills',
+      acknowledged: 'no',
+      conflict: null,
+    }
     const ids = [1, 2, 3].map((ref) => traceCode({ connection: 'a', kind: 'b', ref: String(ref) }))
     ids.forEach((id, at) => table.set(id, entry, { file: '2026-11', offset: at, length: 1 }))
     const reached: TraceCode[] = []

@@ -51,7 +51,7 @@ const foldAll = async (parts: FoldParts, changed: readonly TraceCode[]): Promise
   for (const name of recent) {
     const shard = await shards.read(name)
     if (name.startsWith('links/')) await moveLinks(parts, shard)
-    else for (const [hash, ids] of Object.entries(shard)) for (const id of idsOf(ids)) terms.add(hash, id)
+    else addAll(terms, shard)
   }
   await foldLinks(parts, changed, linkShard)
   await inPasses(parts, changed, terms, (gathered) => foldTerms(parts, gathered, termShard))
@@ -132,6 +132,10 @@ const foldTerms = async ({ shards }: FoldParts, terms: TermList, shardOf: (hash:
     due.push(...found)
   }
   await write()
+}
+
+const addAll = (terms: TermList, shard: Shard): void => {
+  for (const [hash, ids] of Object.entries(shard)) for (const id of idsOf(ids)) terms.add(hash, id)
 }
 
 /** The documents of a term, as a shard holds them. */

@@ -22,10 +22,12 @@ const record = async (state: TestState, ...refs: readonly string[]) => {
   for (const ref of refs) store.record({ event: 'ready', entry: documentEntry(ref), content: { ref } })
   await store.close()
 }
-const refsOf = async (store: StateStore) => (await listOf(store.open({ states: ['ready'] }))).map(({ identity }) => identity.ref)
+const refsOf = async (store: StateStore) =>
+  (await listOf(store.open({ states: ['ready'] }))).map(({ identity }) => identity.ref)
 const refused = (state: TestState, code: string) =>
   expect(state.open()).rejects.toMatchObject({ code, exitCode: 10, hint: expect.any(String) })
-const lines = (disk: { files: Map<string, Buffer> }) => (disk.files.get(TRAIL) ?? Buffer.alloc(0)).toString().split('\n').slice(0, -1)
+const lines = (disk: { files: Map<string, Buffer> }) =>
+  (disk.files.get(TRAIL) ?? Buffer.alloc(0)).toString().split('\n').slice(0, -1)
 
 describe('a state', () => {
   test('begins empty, and knows the machine that it was made on', async () => {
@@ -52,8 +54,17 @@ describe('a state', () => {
     await record(state, 'two')
     const at = (call: string) => disk.calls.findIndex((each) => each.startsWith(call))
     const lastOf = (call: string) => disk.calls.findLastIndex((each) => each.startsWith(call))
-    const order = [lastOf(`sync ${TRAIL}`), at('write /root/state/db'), at(`write-atomic ${MANIFEST}`), at('remove /root/state/db'), at(`write-atomic ${ANCHOR}`)]
-    expect(order.every((place, step) => place > (order[step - 1] ?? -1)), String(disk.calls)).toBe(true)
+    const order = [
+      lastOf(`sync ${TRAIL}`),
+      at('write /root/state/db'),
+      at(`write-atomic ${MANIFEST}`),
+      at('remove /root/state/db'),
+      at(`write-atomic ${ANCHOR}`),
+    ]
+    expect(
+      order.every((place, step) => place > (order[step - 1] ?? -1)),
+      String(disk.calls),
+    ).toBe(true)
     expect(lastOf('write /root/state/db')).toBeLessThan(at(`write-atomic ${MANIFEST}`))
   })
 })
@@ -61,7 +72,11 @@ describe('a state', () => {
 describe('the index', () => {
   test.each([
     ['is missing', (files: Map<string, Buffer>) => files.delete(MANIFEST)],
-    ['is of another format', (files: Map<string, Buffer>) => files.set(MANIFEST, Buffer.from('{"format":99,"n":1,"hash":"","file":"","offset":0,"shards":{}}'))],
+    [
+      'is of another format',
+      (files: Map<string, Buffer>) =>
+        files.set(MANIFEST, Buffer.from('{"format":99,"n":1,"hash":"","file":"","offset":0,"shards":{}}')),
+    ],
   ])('that %s is made anew from the trail', async (_, change) => {
     const { disk, state } = await withDocuments('one', 'two')
     change(disk.files)
@@ -77,13 +92,24 @@ describe('the index', () => {
   test('whose manifest cannot be read stops the run and says how it is made anew', async () => {
     const { disk, state } = await withDocuments('one')
     disk.files.set(MANIFEST, Buffer.from('{"format":'))
-    await expect(state.open()).rejects.toMatchObject({ code: 'STATE_UNREADABLE', hint: expect.stringContaining('state rebuild') })
+    await expect(state.open()).rejects.toMatchObject({
+      code: 'STATE_UNREADABLE',
+      hint: expect.stringContaining('state rebuild'),
+    })
   })
 
   test('that stands for more than the trail holds stops the run: it is never rebuilt in silence', async () => {
     const { disk, state } = await withDocuments('one', 'two')
     disk.files.delete(ANCHOR)
-    disk.files.set(TRAIL, Buffer.from(lines(disk).slice(0, -1).map((line) => `${line}\n`).join('')))
+    disk.files.set(
+      TRAIL,
+      Buffer.from(
+        lines(disk)
+          .slice(0, -1)
+          .map((line) => `${line}\n`)
+          .join(''),
+      ),
+    )
     await refused(state, 'MANIFEST_AHEAD_OF_TRAIL')
   })
 
@@ -104,14 +130,19 @@ describe('the index', () => {
     killed.saveFacts('summary', { written: 1 })
     await killed.durable()
     const store = await state.open()
-    expect([await refsOf(store), store.facts('summary'), store.containers('a-to-b').length]).toEqual([['two'], { written: 1 }, 1])
+    expect([await refsOf(store), store.facts('summary'), store.containers('a-to-b').length]).toEqual([
+      ['two'],
+      { written: 1 },
+      1,
+    ])
     await store.close()
     expect(await verifyTrail(disk, state.paths.trail)).toMatchObject({ ok: true })
   })
 
   test('whose shard was damaged is healed, and the trail says so', async () => {
     const { disk, state } = await withDocuments('one', 'two')
-    for (const path of disk.files.keys()) if (path.startsWith('/root/state/db/links/')) disk.files.set(path, Buffer.from('{}'))
+    for (const path of disk.files.keys())
+      if (path.startsWith('/root/state/db/links/')) disk.files.set(path, Buffer.from('{}'))
     const store = await state.open()
     expect((await store.get(documentEntry('one').id))?.state).toBe('ready')
     await store.close()
@@ -132,15 +163,26 @@ describe('the index', () => {
     store.saveFacts('summary', { written: 1 })
     store.recordContainer({ ...journal, state: 'open' })
     await store.close()
-    for (const path of disk.files.keys()) if (path.startsWith(`/root/state/db/${name}.`)) disk.files.delete(path)
+    for (const path of disk.files.keys())
+      if (path.startsWith(`/root/state/db/${name}.`)) disk.files.delete(path)
     const healed = await state.open()
-    expect([healed.facts('summary'), healed.containers('a-to-b')]).toEqual([{ written: 1 }, [{ ...journal, state: 'open' }]])
+    expect([healed.facts('summary'), healed.containers('a-to-b')]).toEqual([
+      { written: 1 },
+      [{ ...journal, state: 'open' }],
+    ])
     await healed.close()
   })
 })
 
 const journal = {
-  container: { trace: documentEntry('journal').id, form: 'general-journal', flow: 'cards', legalEntity: 'usmf', currency: 'USD', postingDate: '2026-11-20' as never },
+  container: {
+    trace: documentEntry('journal').id,
+    form: 'general-journal',
+    flow: 'cards',
+    legalEntity: 'usmf',
+    currency: 'USD',
+    postingDate: '2026-11-20' as never,
+  },
   route: 'a-to-b',
   state: 'opening' as const,
   id: null,
@@ -150,18 +192,21 @@ const journal = {
 }
 
 describe('a trail that a crash tore', () => {
-  test.each([1, 20, 400])('at %i bytes of a line goes on behind its last whole one, and says what was cut', async (bytes) => {
-    const { disk, state } = await withDocuments('one')
-    const whole = disk.files.get(TRAIL)!
-    disk.files.set(TRAIL, Buffer.concat([whole, Buffer.alloc(bytes, 'x')]))
-    await record(state, 'two')
-    expect(await verifyTrail(disk, state.paths.trail)).toMatchObject({ ok: true, torn: null })
-    const cut = lines(disk).find((line) => line.includes('"event":"tail-cut"'))
-    expect(JSON.parse(cut ?? '')).toMatchObject({ facts: { file: '2026-11', bytes } })
-    const reader = await state.open({ mode: 'read' })
-    expect(await refsOf(reader)).toEqual(['one', 'two'])
-    await reader.close()
-  })
+  test.each([1, 20, 400])(
+    'at %i bytes of a line goes on behind its last whole one, and says what was cut',
+    async (bytes) => {
+      const { disk, state } = await withDocuments('one')
+      const whole = disk.files.get(TRAIL)!
+      disk.files.set(TRAIL, Buffer.concat([whole, Buffer.alloc(bytes, 'x')]))
+      await record(state, 'two')
+      expect(await verifyTrail(disk, state.paths.trail)).toMatchObject({ ok: true, torn: null })
+      const cut = lines(disk).find((line) => line.includes('"event":"tail-cut"'))
+      expect(JSON.parse(cut ?? '')).toMatchObject({ facts: { file: '2026-11', bytes } })
+      const reader = await state.open({ mode: 'read' })
+      expect(await refsOf(reader)).toEqual(['one', 'two'])
+      await reader.close()
+    },
+  )
 
   test('is synced before anything follows: what is there may not have been durable', async () => {
     const { disk, state } = await withDocuments('one')
@@ -262,6 +307,8 @@ describe('a state of another machine', () => {
     const state = testState(memoryDisk())
     const killed = await state.open()
     await killed.durable()
-    await expect(state.open({ machine: 'machine-2' })).rejects.toMatchObject({ code: 'STATE_OF_ANOTHER_MACHINE' })
+    await expect(state.open({ machine: 'machine-2' })).rejects.toMatchObject({
+      code: 'STATE_OF_ANOTHER_MACHINE',
+    })
   })
 })

@@ -61,7 +61,12 @@ describe('key slots', () => {
   test('keep their secrets over restarts, and are never given out twice', async () => {
     const disk = memoryDisk()
     const given = []
-    for (const start of ['2026-11-20T08:00:00Z', '2026-11-21T08:00:00Z', '2026-12-01T08:00:00Z', '2026-11-30T08:00:00Z']) {
+    for (const start of [
+      '2026-11-20T08:00:00Z',
+      '2026-11-21T08:00:00Z',
+      '2026-12-01T08:00:00Z',
+      '2026-11-30T08:00:00Z',
+    ]) {
       const sealer = await sealerOn(disk, start)
       given.push(sealer.newSlot(), sealer.newSlot())
       await sealer.sync()
@@ -104,7 +109,14 @@ describe('key slots', () => {
     await sealer.sync()
     const lines = slots.map(({ slot, secret }) => ({
       doc: 'MLAAAAAAAAAAAAAAAA',
-      sealed: { what: 'content' as const, key: slot, data: sealJson({ a: 1 }, { stateKey, slotSecret: secret, nonce: newNonce(random), bound: 'MLAAAAAAAAAAAAAAAA' }) },
+      sealed: {
+        what: 'content' as const,
+        key: slot,
+        data: sealJson(
+          { a: 1 },
+          { stateKey, slotSecret: secret, nonce: newNonce(random), bound: 'MLAAAAAAAAAAAAAAAA' },
+        ),
+      },
     }))
     await sealer.erase(slots[1].slot)
     const opened = await Promise.all(lines.map((line) => unsealLine(line, { sealer, stateKey })))

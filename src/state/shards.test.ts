@@ -36,7 +36,11 @@ describe('a shard', () => {
     expect(await new Shards(disk, '/db', stamps, noHeal).read('links/AA1')).toEqual({ one: 1 })
     await shards.sweep()
     expect(files(disk)).toEqual(['/db/links/AA1.3.json'])
-    expect(await new Shards(disk, '/db', shards.stamps(), noHeal).read('links/AA1')).toEqual({ one: 1, two: 2, three: 3 })
+    expect(await new Shards(disk, '/db', shards.stamps(), noHeal).read('links/AA1')).toEqual({
+      one: 1,
+      two: 2,
+      three: 3,
+    })
   })
 
   test('of a run that was broken off is written over by the next one', async () => {
@@ -93,6 +97,9 @@ describe.each<[string, (file: Map<string, Buffer>) => void]>([
   test('is made anew before it is changed', async () => {
     const { disk, shards } = await healing()
     await shards.update('links/AA1', (data) => (data.two = 2))
-    expect(await new Shards(disk, '/db', shards.stamps(), noHeal).read('links/AA1')).toEqual({ one: 1, two: 2 })
+    expect(await new Shards(disk, '/db', shards.stamps(), noHeal).read('links/AA1')).toEqual({
+      one: 1,
+      two: 2,
+    })
   })
 })

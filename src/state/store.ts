@@ -39,14 +39,18 @@ export interface StoreParts {
 
 interface OpenParts extends StoreParts {
   readonly recent: RecentLines
+  /** Where documents stand that ended in an earlier run and were looked up in this one. */
+  readonly ended: Map<TraceCode, TrailPosition>
 }
 
 /** Enough for the documents that are in work at once. */
 const RECENT_LINES_MAX = 1_000
+/** A document that ended is looked up, and then recorded, before many others are. */
+const ENDED_MAX = 10_000
 
 /** The state store over a trail and its index. */
 export const createStore = (store: StoreParts): StateStore => {
-  const parts = { ...store, recent: createRecentLines(RECENT_LINES_MAX) }
+  const parts: OpenParts = { ...store, recent: createRecentLines(RECENT_LINES_MAX), ended: new Map() }
   const { table, facts, containers, reserved } = parts
   const read = (id: TraceCode) => readEntry(parts, id)
   const byTerm = async (term: string): Promise<readonly TraceCode[]> => {
@@ -56,6 +60,8 @@ export const createStore = (store: StoreParts): StateStore => {
   }
   const sealedAt = async (position: TrailPosition | null): Promise<JsonObject | null> => {
     if (position === null) return null
+    // The line may be at hand already; its key is not before both are durable.
+    if (parts.trail?.awaits(position)) await parts.trail.durable()
     return unsealLine(await readLine(parts, position), parts)
   }
   return {
@@ -122,7 +128,7 @@ const recordChange = (parts: OpenParts, change: DocumentChange): DocumentEntry =
   const what = change.content === undefined ? 'body' : 'content'
   const value = change.content ?? change.body
   const sealed = value === undefined ? undefined : { what, ...seal(parts, entry.id, value) } as const
-  const back = parts.table.get(entry.id)?.position
+  const back = parts.table.get(entry.id)?.position ?? parts.ended.get(entry.id)
   const position = writable(parts).add({
     event: change.event,
     doc: entry.id,
@@ -159,14 +165,17 @@ const readEntry = async (parts: OpenParts, id: TraceCode): Promise<DocumentEntry
   return position === null ? null : entryOf(await readLine(parts, position), position)
 }
 
-const positionOf = async (parts: StoreParts, id: TraceCode): Promise<TrailPosition | null> => {
+const positionOf = async (parts: OpenParts, id: TraceCode): Promise<TrailPosition | null> => {
   const known = parts.table.get(id)
   if (known !== null) return known.position
   for (const shard of await inShards(parts.shards, linkShardsOf(id))) {
     const value = shard[id]
     if (!Array.isArray(value)) continue
     const [file, offset, length] = value
-    return { file: String(file), offset: Number(offset), length: Number(length) }
+    const position = { file: String(file), offset: Number(offset), length: Number(length) }
+    if (parts.ended.size >= ENDED_MAX) parts.ended.delete(parts.ended.keys().next().value ?? id)
+    parts.ended.set(id, position)
+    return position
   }
   return null
 }

@@ -42,11 +42,17 @@ describe('the table of terms', () => {
 describe('the list of terms', () => {
   test('gives them back shard by shard, in the order in which they came', () => {
     const list = new TermList()
-    const added = Array.from({ length: 5_000 }, (_, at) => ({ hash: termHash(String(at % 700)), id: idOf(at) }))
+    const added = Array.from({ length: 5_000 }, (_, at) => ({
+      hash: termHash(String(at % 700)),
+      id: idOf(at),
+    }))
     for (const { hash, id } of added) list.add(hash, id)
     const found = [...list.byPrefix()]
-    expect(found.map(([prefix]) => prefix)).toEqual([...new Set(added.map(({ hash }) => hash.slice(0, 3)))].sort())
-    for (const [prefix, terms] of found) expect(terms).toEqual(added.filter(({ hash }) => hash.startsWith(prefix)))
+    expect(found.map(([prefix]) => prefix)).toEqual(
+      [...new Set(added.map(({ hash }) => hash.slice(0, 3)))].sort(),
+    )
+    for (const [prefix, terms] of found)
+      expect(terms).toEqual(added.filter(({ hash }) => hash.startsWith(prefix)))
     list.clear()
     expect([list.size, [...list.byPrefix()]]).toEqual([0, []])
   })

@@ -11,7 +11,15 @@ const MIB = 1024 * 1024
 const chain = (...texts: readonly string[]): string[] => {
   let prev = GENESIS
   return texts.map((text, at) => {
-    const line = lineText({ n: at + 1, at: '2026-11-20T08:00:00.000Z', run: 'r', event: 'note', facts: { text }, v: 1, prev })
+    const line = lineText({
+      n: at + 1,
+      at: '2026-11-20T08:00:00.000Z',
+      run: 'r',
+      event: 'note',
+      facts: { text },
+      v: 1,
+      prev,
+    })
     prev = sha256Hex(line)
     return line
   })
@@ -43,13 +51,21 @@ describe('a last line that a crash tore', () => {
   test('is whole with its newline', async () => {
     const lines = chain('one', 'two', 'three')
     const disk = diskWith({ '2026-11.jsonl': whole(lines) })
-    expect(await findTrailEnd(disk, '/trail')).toMatchObject({ head: { n: 3, hash: sha256Hex(lines[2]!) }, tornBytes: 0 })
+    expect(await findTrailEnd(disk, '/trail')).toMatchObject({
+      head: { n: 3, hash: sha256Hex(lines[2]!) },
+      tornBytes: 0,
+    })
     expect(await numbersOf(disk)).toEqual([1, 2, 3])
   })
 
   test('may be the first of all', async () => {
     const disk = diskWith({ '2026-11.jsonl': chain('one')[0]!.slice(0, 40) })
-    expect(await findTrailEnd(disk, '/trail')).toEqual({ file: '2026-11', head: { n: 0, hash: GENESIS }, wholeBytes: 0, tornBytes: 40 })
+    expect(await findTrailEnd(disk, '/trail')).toEqual({
+      file: '2026-11',
+      head: { n: 0, hash: GENESIS },
+      wholeBytes: 0,
+      tornBytes: 40,
+    })
     expect(await numbersOf(disk)).toEqual([])
   })
 
@@ -57,7 +73,12 @@ describe('a last line that a crash tore', () => {
     const lines = chain('one', 'two')
     const disk = diskWith({ '2026-11.jsonl': whole(lines), '2026-12.jsonl': lines[0]!.slice(0, length) })
     const head = { n: 2, hash: sha256Hex(lines[1]!) }
-    expect(await findTrailEnd(disk, '/trail')).toEqual({ file: '2026-12', head, wholeBytes: 0, tornBytes: length })
+    expect(await findTrailEnd(disk, '/trail')).toEqual({
+      file: '2026-12',
+      head,
+      wholeBytes: 0,
+      tornBytes: length,
+    })
     expect(await numbersOf(disk)).toEqual([1, 2])
   })
 
@@ -66,23 +87,30 @@ describe('a last line that a crash tore', () => {
       const lines = chain('one', 'x'.repeat(size))
       const torn = 'y'.repeat(size)
       const disk = diskWith({ '2026-11.jsonl': whole(lines) + torn })
-      expect(await findTrailEnd(disk, '/trail')).toMatchObject({ head: { n: 2 }, wholeBytes: whole(lines).length, tornBytes: size })
+      expect(await findTrailEnd(disk, '/trail')).toMatchObject({
+        head: { n: 2 },
+        wholeBytes: whole(lines).length,
+        tornBytes: size,
+      })
     }
   })
 })
 
 describe('lines', () => {
-  test.each([-2, -1, 0, 1, 2, MIB - 1, MIB, MIB + 1])('are whole where a line ends %i bytes beside what is read at once', async (beside) => {
-    const texts = ['a'.repeat(MIB + beside - 1), 'b', 'é'.repeat(MIB), '', 'c']
-    const disk = diskWith({ '2026-11.jsonl': `${whole(texts)}torn` })
-    const raw = await listOf(readRawLines(disk, '/trail', '2026-11', 0))
-    expect(raw.map(({ bytes }) => sha256Hex(bytes))).toEqual(texts.map((text) => sha256Hex(text)))
-    let offset = 0
-    for (const { position, bytes } of raw) {
-      expect(position).toEqual({ file: '2026-11', offset, length: bytes.length })
-      offset += bytes.length + 1
-    }
-  })
+  test.each([-2, -1, 0, 1, 2, MIB - 1, MIB, MIB + 1])(
+    'are whole where a line ends %i bytes beside what is read at once',
+    async (beside) => {
+      const texts = ['a'.repeat(MIB + beside - 1), 'b', 'é'.repeat(MIB), '', 'c']
+      const disk = diskWith({ '2026-11.jsonl': `${whole(texts)}torn` })
+      const raw = await listOf(readRawLines(disk, '/trail', '2026-11', 0))
+      expect(raw.map(({ bytes }) => sha256Hex(bytes))).toEqual(texts.map((text) => sha256Hex(text)))
+      let offset = 0
+      for (const { position, bytes } of raw) {
+        expect(position).toEqual({ file: '2026-11', offset, length: bytes.length })
+        offset += bytes.length + 1
+      }
+    },
+  )
 
   test('are read across months, oldest first, from a place on', async () => {
     const lines = chain('one', 'two', 'three', 'four', 'five')
@@ -118,7 +146,9 @@ describe('what is no line of this program', () => {
 
   test('is refused when a newer version wrote it: an older one must not go on after it', () => {
     const text = chain('one')[0]!.replace('"v":1', '"v":2')
-    expect(() => parseLine(text, where)).toThrow(expect.objectContaining({ code: 'TRAIL_FORMAT_NEWER', exitCode: 10 }))
+    expect(() => parseLine(text, where)).toThrow(
+      expect.objectContaining({ code: 'TRAIL_FORMAT_NEWER', exitCode: 10 }),
+    )
   })
 
   test('is refused when it names a document that cannot be', () => {

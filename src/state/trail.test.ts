@@ -89,20 +89,30 @@ describe('lines of one turn', () => {
 
   test('stand where the trail said, in the order in which they were added, whatever they hold', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.boolean()), { maxLength: 20 }), async (notes) => {
-        const { disk, trail } = await openNew()
-        const places = []
-        for (const [text, waits] of notes) {
-          places.push(trail.add({ event: 'note', facts: { text } }))
-          if (waits) await trail.durable()
-        }
-        await trail.durable()
-        const lines = await Promise.all(places.map((place) => readLineAt(disk, '/trail', place)))
-        expect(lines.map(({ n, facts }) => [n, facts?.text])).toEqual(notes.map(([text], at) => [at + 1, text]))
-        expect(await verifyTrail(disk, '/trail')).toMatchObject({ ok: true, lines: notes.length, torn: null, head: trail.head() })
-        expect(trail.end().offset).toBe(disk.files.get(NOVEMBER)?.length)
-        expect(trail.lastPosition()).toEqual(places.at(-1) ?? null)
-      }),
+      fc.asyncProperty(
+        fc.array(fc.tuple(fc.string({ unit: 'binary' }), fc.boolean()), { maxLength: 20 }),
+        async (notes) => {
+          const { disk, trail } = await openNew()
+          const places = []
+          for (const [text, waits] of notes) {
+            places.push(trail.add({ event: 'note', facts: { text } }))
+            if (waits) await trail.durable()
+          }
+          await trail.durable()
+          const lines = await Promise.all(places.map((place) => readLineAt(disk, '/trail', place)))
+          expect(lines.map(({ n, facts }) => [n, facts?.text])).toEqual(
+            notes.map(([text], at) => [at + 1, text]),
+          )
+          expect(await verifyTrail(disk, '/trail')).toMatchObject({
+            ok: true,
+            lines: notes.length,
+            torn: null,
+            head: trail.head(),
+          })
+          expect(trail.end().offset).toBe(disk.files.get(NOVEMBER)?.length)
+          expect(trail.lastPosition()).toEqual(places.at(-1) ?? null)
+        },
+      ),
       { numRuns: 20 },
     )
   })
@@ -157,7 +167,12 @@ describe('a new month', () => {
     expect(trail.add({ event: 'december' })).toMatchObject({ file: '2026-12', offset: 0 })
     await trail.durable()
     const DECEMBER = '/trail/2026-12.jsonl'
-    expect(disk.calls).toEqual([`open ${DECEMBER}`, 'sync-folder /trail', `append ${DECEMBER}`, `sync ${DECEMBER}`])
+    expect(disk.calls).toEqual([
+      `open ${DECEMBER}`,
+      'sync-folder /trail',
+      `append ${DECEMBER}`,
+      `sync ${DECEMBER}`,
+    ])
   })
 
   test('may begin in the middle of a group', async () => {
@@ -180,7 +195,10 @@ describe('a new month', () => {
       await trail.durable()
     }
     expect(await eventsOn(disk)).toEqual(steps.map(String))
-    expect(await verifyTrail(disk, '/trail')).toMatchObject({ ok: true, files: ['2026-11', '2026-12', '2027-01'] })
+    expect(await verifyTrail(disk, '/trail')).toMatchObject({
+      ok: true,
+      files: ['2026-11', '2026-12', '2027-01'],
+    })
   })
 })
 

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
-import type { Disk } from '../../src/contract/disk.ts'
+import { describe, expect, onTestFinished, test } from 'vitest'
+import type { AppendFile, Disk } from '../../src/contract/disk.ts'
 import type { DocumentEntry } from '../../src/contract/document-entry.ts'
 import type { ContainerEntry, DocumentFilter, StateStore } from '../../src/contract/state-store.ts'
 import type { CalendarDate } from '../../src/model/calendar-date.ts'
@@ -25,27 +25,57 @@ const onDisk = (disk: Disk, root?: string): Harness => {
   const state = testState(disk, root)
   return { state, write: () => state.open(), reopen: () => state.open() }
 }
+/** The machine's own disk; what a crashed run left open is closed with the test. */
+const realDisk = (): Disk => {
+  const files: AppendFile[] = []
+  onTestFinished(async () => {
+    for (const file of files) await file.close().catch(() => undefined)
+  })
+  const openAppend = async (path: string) => {
+    const file = await nodeDisk.openAppend(path)
+    files.push(file)
+    return file
+  }
+  return { ...nodeDisk, openAppend }
+}
+
 const HARNESSES: readonly (readonly [string, () => Promise<Harness>])[] = [
   ['in memory', () => Promise.resolve(onDisk(memoryDisk()))],
-  ['in a real folder', async () => onDisk(nodeDisk, join(await temporaryFolder(), 'root'))],
+  ['in a real folder', async () => onDisk(realDisk(), join(await temporaryFolder(), 'root'))],
   [
     'over which a dry run is laid',
     () => {
       const harness = onDisk(memoryDisk())
       const { disk } = harness.state
-      return Promise.resolve({ ...harness, reopen: () => harness.state.open({ disk: overlayDisk(disk), mode: 'dry' }) })
+      return Promise.resolve({
+        ...harness,
+        reopen: () => harness.state.open({ disk: overlayDisk(disk), mode: 'dry' }),
+      })
     },
   ],
 ]
 
-const LINK = { id: 'USMF-00631', legalEntity: 'usmf', lines: [1, 2], voucher: null, url: 'https://d365.example/631' }
+const LINK = {
+  id: 'USMF-00631',
+  legalEntity: 'usmf',
+  lines: [1, 2],
+  voucher: null,
+  url: 'https://d365.example/631',
+}
 const refsOf = async (store: StateStore, filter: DocumentFilter) =>
   (await listOf(store.open(filter))).map(({ identity }) => identity.ref)
 const add = (store: StateStore, ref: string, change: Partial<DocumentEntry> = {}) =>
   store.record({ event: change.state ?? 'ready', entry: documentEntry(ref, change) })
 const idOf = (ref: string): TraceCode => documentEntry(ref).id
 const journal = (ref: string, change: Partial<ContainerEntry> = {}): ContainerEntry => ({
-  container: { trace: idOf(ref), form: 'general-journal', flow: 'cards', legalEntity: 'usmf', currency: 'USD', postingDate: '2026-11-20' as CalendarDate },
+  container: {
+    trace: idOf(ref),
+    form: 'general-journal',
+    flow: 'cards',
+    legalEntity: 'usmf',
+    currency: 'USD',
+    postingDate: '2026-11-20' as CalendarDate,
+  },
   route: 'a-to-b',
   state: 'opening',
   id: null,
@@ -92,12 +122,19 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
     test('still opens what was sealed: the record as received and the exact body', async () => {
       const { write, reopen } = await create()
       const first = await write()
-      const ready = first.record({ event: 'ready', entry: documentEntry('one'), content: { iban: 'DE02', n: 1 } })
+      const ready = first.record({
+        event: 'ready',
+        entry: documentEntry('one'),
+        content: { iban: 'DE02', n: 1 },
+      })
       first.record({ event: 'sending', entry: { ...ready, state: 'sending' }, body: { exact: ['body'] } })
       await end(first)
       const store = await reopen()
       const entry = (await store.get(idOf('one')))!
-      expect([await store.content(entry), await store.body(entry)]).toEqual([{ iban: 'DE02', n: 1 }, { exact: ['body'] }])
+      expect([await store.content(entry), await store.body(entry)]).toEqual([
+        { iban: 'DE02', n: 1 },
+        { exact: ['body'] },
+      ])
       await store.close()
     })
 
@@ -154,7 +191,11 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
       expect(await store.byTerm('key one')).toEqual([idOf('one')])
       expect(await store.byTerm('key none')).toEqual([])
       expect((await store.byNumber(' inv-1')).toSorted()).toEqual([idOf('one'), idOf('two')].toSorted())
-      expect([await store.byNumber('two'), await store.byNumber('usmf-00631'), await store.byNumber('v-9')]).toEqual(Array(3).fill([idOf('two')]))
+      expect([
+        await store.byNumber('two'),
+        await store.byNumber('usmf-00631'),
+        await store.byNumber('v-9'),
+      ]).toEqual(Array(3).fill([idOf('two')]))
       expect(await store.byPrefix(idOf('two').slice(0, 8))).toEqual([idOf('two')])
       await store.close()
     })
@@ -162,7 +203,12 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
     test('tells a document’s journey, newest first, with what it sealed', async () => {
       const { write, reopen } = await create()
       const first = await write()
-      const ready = first.record({ event: 'ready', entry: documentEntry('one'), content: { a: 1 }, facts: { by: 'rule' } })
+      const ready = first.record({
+        event: 'ready',
+        entry: documentEntry('one'),
+        content: { a: 1 },
+        facts: { by: 'rule' },
+      })
       add(first, 'another')
       await first.durable()
       first.record({ event: 'sending', entry: { ...ready, state: 'sending' }, body: { b: 2 } })
@@ -170,13 +216,40 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
       const store = await reopen()
       store.record({ event: 'written', entry: { ...(await store.get(idOf('one')))!, state: 'written' } })
       const steps = await listOf(store.journey(idOf('one')))
-      expect(steps.map(({ event, entry, facts, sealedWhat, sealed }) => [event, entry.state, facts, sealedWhat, sealed])).toEqual([
+      expect(
+        steps.map(({ event, entry, facts, sealedWhat, sealed }) => [
+          event,
+          entry.state,
+          facts,
+          sealedWhat,
+          sealed,
+        ]),
+      ).toEqual([
         ['written', 'written', {}, null, null],
         ['sending', 'sending', {}, 'body', { b: 2 }],
         ['ready', 'ready', { by: 'rule' }, 'content', { a: 1 }],
       ])
       expect(steps.map(({ n }) => n)).toEqual(steps.map(({ n }) => n).toSorted((a, b) => b - a))
       expect(await listOf(store.journey(idOf('never read')))).toEqual([])
+      await store.close()
+    })
+
+    test('goes on with the journey of a document that had ended', async () => {
+      const { write, reopen } = await create()
+      const first = await write()
+      add(first, 'one')
+      add(first, 'one', { state: 'booked' })
+      await end(first)
+      const store = await reopen()
+      const entry = (await store.get(idOf('one')))!
+      store.record({ event: 'conflict', entry: { ...entry, conflict: 'changed' } })
+      store.record({ event: 'closed', entry })
+      expect((await listOf(store.journey(idOf('one')))).map(({ event }) => event)).toEqual([
+        'closed',
+        'conflict',
+        'booked',
+        'ready',
+      ])
       await store.close()
     })
 
@@ -193,8 +266,14 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
       first.recordContainer(journal('elsewhere', { route: 'b-to-a' }))
       await end(first)
       const store = await reopen()
-      expect([store.facts('far side'), store.facts('none')]).toEqual([{ host: 'new', deep: { list: [1, 'two', null] } }, null])
-      expect(store.containers('a-to-b')).toEqual([journal('opening'), journal('opened', { state: 'open', id: '00001' })])
+      expect([store.facts('far side'), store.facts('none')]).toEqual([
+        { host: 'new', deep: { list: [1, 'two', null] } },
+        null,
+      ])
+      expect(store.containers('a-to-b')).toEqual([
+        journal('opening'),
+        journal('opened', { state: 'open', id: '00001' }),
+      ])
       await store.close()
     })
 
@@ -257,11 +336,25 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
   test('shows at once what was recorded, durable or not', async () => {
     const { reopen } = await create()
     const store = await reopen()
-    const entry = store.record({ event: 'ready', entry: documentEntry('one', { numbers: ['INV-1'] }), content: { a: 1 } })
-    expect(await listOf(store.journey(entry.id))).toMatchObject([{ event: 'ready', sealed: { a: 1 } }])
+    const entry = store.record({
+      event: 'ready',
+      entry: documentEntry('one', { numbers: ['INV-1'] }),
+      content: { a: 1 },
+    })
     expect(await store.content(entry)).toEqual({ a: 1 })
+    const sent = store.record({ event: 'sending', entry: { ...entry, state: 'sending' }, body: { b: 2 } })
+    expect(await store.body(sent)).toEqual({ b: 2 })
+    store.record({ event: 'ready', entry })
+    expect((await listOf(store.journey(entry.id))).map(({ event }) => event)).toEqual([
+      'ready',
+      'sending',
+      'ready',
+    ])
     expect(await store.get(entry.id)).toEqual(entry)
-    expect([await store.byNumber('inv-1'), await store.byPrefix(entry.id.slice(0, 6))]).toEqual([[entry.id], [entry.id]])
+    expect([await store.byNumber('inv-1'), await store.byPrefix(entry.id.slice(0, 6))]).toEqual([
+      [entry.id],
+      [entry.id],
+    ])
     expect(await refsOf(store, {})).toEqual(['one'])
     await store.close()
   })
@@ -353,13 +446,17 @@ describe('a dry run', () => {
     const killed = await state.open()
     killed.record({ event: 'ready', entry: documentEntry('one'), content: { a: 1 } })
     await killed.durable()
-    for (const path of disk.files.keys()) disk.files.set(path, Buffer.concat([disk.files.get(path)!, Buffer.from('torn')]))
+    for (const path of disk.files.keys())
+      disk.files.set(path, Buffer.concat([disk.files.get(path)!, Buffer.from('torn')]))
     const before = new Map(disk.files)
     const store = await state.open({ disk: overlayDisk(disk), mode: 'dry' })
     const entry = store.record({ event: 'ready', entry: documentEntry('two'), content: { b: 2 } })
     store.saveFacts('summary', { written: 1 })
     await store.durable()
-    expect([await store.content(entry), await refsOf(store, { states: ['ready'] })]).toEqual([{ b: 2 }, ['one', 'two']])
+    expect([await store.content(entry), await refsOf(store, { states: ['ready'] })]).toEqual([
+      { b: 2 },
+      ['one', 'two'],
+    ])
     await store.close()
     expect(disk.files).toEqual(before)
   })

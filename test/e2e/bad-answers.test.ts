@@ -171,12 +171,9 @@ describe('answers', () => {
     await expectGoodRun(it)
   })
 
-  test.each([
-    ['an HTML page', { kind: 'html' }],
-    ['JSON that breaks off', { kind: 'truncate', atByte: 20 }],
-  ] as const)('%s after a write is a doubt, which later runs settle without writing twice', async (_, action) => {
+  test('an HTML page after a write is a doubt, which later runs settle without writing twice', async () => {
     const it = await installation(SIZE)
-    await it.fault('d365', { match: { method: 'POST', path: '/data/VendInvoiceJournalLines' }, nth: 2, do: action })
+    await it.fault('d365', { match: { method: 'POST', path: '/data/VendInvoiceJournalLines' }, nth: 2, do: { kind: 'html' } })
     const codes = await syncUntilSettled(it, ROUTE)
     expect(codes[0]).toBe(5)
     await expectGoodRun(it, 0)

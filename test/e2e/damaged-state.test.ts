@@ -125,7 +125,7 @@ describe('a machine', () => {
   })
 
   // Room for a part of a run, in KiB: it ends while records are read, while documents are sent, and when the index is saved.
-  test.skipIf(noMountReason() !== null).each([24, 96, 200, 400])('whose disk is full after %i KiB more stops with a clear word, and goes on once there is room', async (roomKib) => {
+  test.skipIf(noMountReason() !== null).each([24, 120, 400])('whose disk is full after %i KiB more stops with a clear word, and goes on once there is room', async (roomKib) => {
     const it = await installation(SIZE)
     const disk = join(it.folder, 'disk')
     const unmount = smallDisk(disk, 64 * 1024 * 1024)

@@ -45,7 +45,7 @@ const adopt = async (it: Installation, options: CommandOptions = {}): Promise<vo
 }
 
 describe("yesterday's state, put back", () => {
-  test('stops the sync, which names where the trail ends, where it should, and the way on', async () => {
+  test('stops the sync, which names where the trail ends and should end; once it is adopted, nothing is doubled', async () => {
     const { it, yesterday } = await withYesterday()
     await putBack(it, yesterday)
     const error = await refused(it)
@@ -53,11 +53,6 @@ describe("yesterday's state, put back", () => {
     expect(error.message).toMatch(/ends at line \d+, but the last run ended at line \d+/)
     const dry = await it.json<Refusal>(['dry-run', ROUTE])
     expect([dry.run.exitCode, dry.value.error.code]).toEqual([10, error.code])
-  })
-
-  test('doubles nothing once it is adopted', async () => {
-    const { it, yesterday } = await withYesterday()
-    await putBack(it, yesterday)
     await adopt(it)
     await syncUntilDone(it)
     await expectWholeBooks(it)

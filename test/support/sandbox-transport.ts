@@ -10,6 +10,11 @@ const TURNS = 8
  */
 export const sandboxTransport = (handle: (request: SandboxRequest) => SandboxReply): Transport => {
   let throttlesOnTheWay = 0
+  const isOnTheWay = async (): Promise<void> => {
+    throttlesOnTheWay += 1
+    for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve()
+    throttlesOnTheWay -= 1
+  }
   return async (request) => {
     const url = new URL(request.url)
     const reply = handle({
@@ -22,11 +27,7 @@ export const sandboxTransport = (handle: (request: SandboxRequest) => SandboxRep
     if (reply.kind === 'reset') throw new TransportFault('sent', 'ECONNRESET')
     if (reply.kind === 'silence') throw new TransportFault('sent', 'UND_ERR_HEADERS_TIMEOUT')
     const { status, headers, body } = reply.response
-    if (status === 429) {
-      throttlesOnTheWay += 1
-      for (let turn = 0; turn < TURNS; turn += 1) await Promise.resolve()
-      throttlesOnTheWay -= 1
-    }
+    if (status === 429) void isOnTheWay()
     return { status, headers: lowerCase(headers), body: typeof body === 'string' ? Buffer.from(body) : body }
   }
 }

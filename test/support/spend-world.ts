@@ -64,8 +64,22 @@ const period = (from: string, to: string, open: boolean, fiscalYear = '2026') =>
 export const ledgerSets = (change: Partial<ReferenceSets> = {}): ReferenceSets => ({
   ...noReferenceSets,
   legalEntities: [
-    { code: 'usmf', name: 'US', chartOfAccounts: 'shared', accountingCurrency: 'USD', fiscalCalendar: 'c', exchangeRateType: 'Default' },
-    { code: 'demf', name: 'DE', chartOfAccounts: 'shared', accountingCurrency: 'EUR', fiscalCalendar: 'c', exchangeRateType: 'Default' },
+    {
+      code: 'usmf',
+      name: 'US',
+      chartOfAccounts: 'shared',
+      accountingCurrency: 'USD',
+      fiscalCalendar: 'c',
+      exchangeRateType: 'Default',
+    },
+    {
+      code: 'demf',
+      name: 'DE',
+      chartOfAccounts: 'shared',
+      accountingCurrency: 'EUR',
+      fiscalCalendar: 'c',
+      exchangeRateType: 'Default',
+    },
   ],
   accounts: [
     account('601000'),
@@ -101,7 +115,9 @@ export const ledgerSets = (change: Partial<ReferenceSets> = {}): ReferenceSets =
   ],
   periods: [
     period('2025-12-01', '2025-12-31', false, '2025'),
-    ...['01', '02', '03', '04', '05', '06'].map((month) => period(`2026-${month}-01`, month === '02' ? '2026-02-28' : `2026-${month}-30`, true)),
+    ...['01', '02', '03', '04', '05', '06'].map((month) =>
+      period(`2026-${month}-01`, month === '02' ? '2026-02-28' : `2026-${month}-30`, true),
+    ),
     period('2026-07-01', '2026-11-30', false),
     period('2026-12-01', '2026-12-31', true),
   ],
@@ -120,12 +136,24 @@ export const ledgerSets = (change: Partial<ReferenceSets> = {}): ReferenceSets =
 
 const TABLES: Readonly<Record<string, MappingTable>> = {
   'legal-entity': { '10': 'usmf', '20': 'demf', '99': 'gone' },
-  account: { '6010': '601000', '6020': '602000', '1301': '130100', broken: '000000', ...Object.fromEntries(['total', 'suspended', 'no-manual', 'ended'].map((code) => [code, code])) },
+  account: {
+    '6010': '601000',
+    '6020': '602000',
+    '1301': '130100',
+    broken: '000000',
+    ...Object.fromEntries(['total', 'suspended', 'no-manual', 'ended'].map((code) => [code, code])),
+  },
   vendor: { '*': '=' },
   employee: { 'ann@example.com': 'E-1', 'gone@example.com': 'E-GONE' },
   clearing: { 'fund-1': '110100', visa: '110100', broken: 'suspended' },
   dimension: { Department: 'Department', Team: 'Department', 'Cost centre': 'CostCenter', Project: '-' },
-  'dimension:Department': { '22': '022', '23': '023', gone: '000', none: '-', ...Object.fromEntries(['total', 'suspended', 'blocked', 'ended'].map((code) => [code, code])) },
+  'dimension:Department': {
+    '22': '022',
+    '23': '023',
+    gone: '000',
+    none: '-',
+    ...Object.fromEntries(['total', 'suspended', 'blocked', 'ended'].map((code) => [code, code])),
+  },
   'dimension:Team': { '22': '022', '23': '023' },
   'dimension:Cost centre': { '*': '=' },
   category: { '6010': 'Procurement|Office supplies', half: 'Procurement' },
@@ -201,7 +229,10 @@ export const sourceDocument = (body: Spend | ReferenceRecord | null): SourceDocu
 })
 
 /** The document that was made of it; what was left out on purpose is an error of the test. */
-export const documentOf = <Type extends TargetDocument['type']>(translated: Translated, type: Type): Extract<TargetDocument, { type: Type }> => {
+export const documentOf = <Type extends TargetDocument['type']>(
+  translated: Translated,
+  type: Type,
+): Extract<TargetDocument, { type: Type }> => {
   if ('skip' in translated) throw new Error(`skipped: ${translated.skip.code}`)
   if (translated.document.type !== type) throw new Error(`it is a ${translated.document.type}`)
   return translated.document as Extract<TargetDocument, { type: Type }>

@@ -35,7 +35,8 @@ export const watchedDisk = (): WatchedDisk => {
     },
     write: (path, bytes) => asked(`write ${path}`).then(() => base.write(path, bytes)),
     writeAtomic: (path, bytes) => asked(`write-atomic ${path}`).then(() => base.writeAtomic(path, bytes)),
-    overwrite: (path, offset, bytes) => asked(`overwrite ${path}`).then(() => base.overwrite(path, offset, bytes)),
+    overwrite: (path, offset, bytes) =>
+      asked(`overwrite ${path}`).then(() => base.overwrite(path, offset, bytes)),
     syncFolder: (path) => asked(`sync-folder ${path}`).then(() => base.syncFolder(path)),
     remove: (path) => asked(`remove ${path}`).then(() => base.remove(path)),
   }
