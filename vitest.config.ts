@@ -12,7 +12,7 @@ export default defineConfig({
       project('unit', ['src/**/*.test.ts', 'commands/**/*.test.ts', 'test/support/**/*.test.ts'], 20_000),
       project('contract', ['test/contract/**/*.test.ts'], 60_000),
       project('simulation', ['test/simulation/**/*.test.ts'], 300_000),
-      project('e2e', ['test/e2e/**/*.test.ts'], 60_000, ['test/e2e/global-setup.mjs']),
+      project('e2e', ['test/e2e/**/*.test.ts'], 120_000, ['test/e2e/global-setup.mjs']),
     ],
   },
 })

@@ -48,7 +48,7 @@ describe('what a writer reports', () => {
     expect(events.at(-1)).toBe('written')
   })
 
-  test('written: the source is told later where the route waits for the booking, and never where it need not know', async () => {
+  test('written: the source is told later where the route waits for the booking, or never', async () => {
     const written: WriteOutcome = { kind: 'written', link: LINK, echo: {} }
     expect((await outcome(written, { routeSettings: { acknowledgeAt: 'booked' } })).entry.acknowledged).toBe(
       'no',
@@ -56,7 +56,7 @@ describe('what a writer reports', () => {
     expect((await outcome(written, { tellsNobody: true })).entry.acknowledged).toBe('no')
   })
 
-  test('rejected: it waits for a person, without its intent, so that a corrected one is made anew', async () => {
+  test('rejected: it waits for a person, without its intent: a corrected one is made anew', async () => {
     const { entry } = await outcome({ kind: 'rejected', problems: [problemNamed('VENDOR_STOPPED')] })
     expect(entry).toMatchObject({
       state: 'parked',

@@ -92,7 +92,7 @@ describe('reference data', () => {
     expect(skipped({ ...value, legalEntities: ['jpmf'] })).toEqual(['COMPANY_NOT_TAKEN'])
   })
 
-  test('that is gone from the ledger is taken out of use, not deleted: it is the same record, inactive', () => {
+  test('that is gone from the ledger is the same record, inactive: never deleted', () => {
     const retired = flowOf('vendor').retire!(sourceDocument(vendor))
     expect(retired.body).toEqual({ ...vendor, active: false })
     expect(sourceDocument(vendor).body).toEqual(vendor)

@@ -201,7 +201,7 @@ describe('a cost that is spread over months', () => {
     ).toBe('130100')
   })
 
-  test('debits the company’s own prepaid account as it stands in the table: it is a main account already', () => {
+  test('debits the company’s own prepaid account as the table names it: it is a main account', () => {
     expect(spread({}, { tables: { prepaid: { account: '130100' } } })).toBe('130100')
     expect(
       spread(

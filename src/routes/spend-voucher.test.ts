@@ -91,7 +91,7 @@ describe('a card transaction', () => {
     ])
   })
 
-  test('finds its clearing account by the funding account, else by the card programme, of its company first', () => {
+  test('finds its clearing account by the funding account, else by the card programme', () => {
     const tables = { clearing: { 'fund-1': '601000', 'usmf/fund-1': '110100', visa: '130100' } }
     const clearing = (change: Partial<Spend>) => voucherOf('card', change, { tables }).lines.at(-1)?.account
     expect(clearing({})).toBe('110100')

@@ -98,7 +98,7 @@ describe('the index', () => {
     })
   })
 
-  test('that stands for more than the trail holds stops the run: it is never rebuilt in silence', async () => {
+  test('that stands for more than the trail holds stops the run, and is not rebuilt', async () => {
     const { disk, state } = await withDocuments('one', 'two')
     disk.files.delete(ANCHOR)
     disk.files.set(

@@ -138,7 +138,7 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
       await store.close()
     })
 
-    test('lists open documents in the order of their latest events, and the finished ones no more', async () => {
+    test('lists open documents in the order of their latest events, and no finished ones', async () => {
       const { write, reopen } = await create()
       const first = await write()
       for (const ref of ['a', 'b', 'c', 'd']) add(first, ref)
@@ -290,7 +290,7 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
       await store.close()
     })
 
-    test('knows who holds a natural key that another one gave back, whatever was noted of that one later', async () => {
+    test('knows who holds a natural key that another one gave back and was noted later', async () => {
       const { write, reopen } = await create()
       const first = await write()
       const shared = { plan: writePlan('shared') }
@@ -382,7 +382,7 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
     await store.close()
   })
 
-  test('moves nobody who walks through it: what changes on the way is looked at when it is reached', async () => {
+  test('lets documents change while somebody walks through them', async () => {
     const { write, reopen } = await create()
     const first = await write()
     for (const ref of ['a', 'b', 'c', 'd']) add(first, ref)
@@ -440,7 +440,7 @@ describe.each(HARNESSES)('a state %s', (_, create) => {
 })
 
 describe('a dry run', () => {
-  test('leaves the state byte for byte as it was, whatever it records, and also where a crash tore it', async () => {
+  test('leaves the state byte for byte as it was, also where a crash tore it', async () => {
     const disk = memoryDisk()
     const state = testState(disk)
     const killed = await state.open()

@@ -29,7 +29,7 @@ test('no secret shows up in what any command prints, in any file, or in the list
   const login = (name: string, secret: string, value: string) => it.ml(['auth', 'login', name, '--secret', secret, '--provider', 'vault'], { input: value })
 
   // While secrets are on their way: typed into a login, and used by a run.
-  await it.fault('d365', { match: { method: 'POST', path: '/data/VendInvoiceJournalLines' }, nth: 2, do: { kind: 'slow', ms: 1_000 } })
+  await it.fault('d365', { match: { method: 'POST', path: '/data/VendInvoiceJournalLines' }, nth: 2, do: { kind: 'slow', ms: 2_000 } })
   const running = it.start(['sync', ROUTE])
   const typing = login('d365', 'client-secret', SANDBOX.clientSecret)
   await it.struck('d365')

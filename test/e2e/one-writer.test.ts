@@ -8,8 +8,8 @@ const SIZE = { seed: 41, bills: 10, reimbursements: 3, cards: 3, transfers: 1, f
 const LINES = { method: 'POST', path: '/data/VendInvoiceJournalLines' }
 
 /** A run that holds the lock, because one of its answers is late. */
-const heldRun = async (it: Installation, args: readonly string[] = []) => {
-  await it.fault('d365', { match: LINES, nth: 2, times: 1, do: { kind: 'slow', ms: 1_500 } })
+const heldRun = async (it: Installation, args: readonly string[] = [], heldMs = 1_500) => {
+  await it.fault('d365', { match: LINES, nth: 2, times: 1, do: { kind: 'slow', ms: heldMs } })
   const started = it.start(['sync', ROUTE, ...args])
   await it.struck('d365')
   return started
@@ -18,7 +18,7 @@ const heldRun = async (it: Installation, args: readonly string[] = []) => {
 describe('a sync beside another one', () => {
   test('gives way at once and says why; the other one ends as ever, and readers are let in meanwhile', async () => {
     const it = await installation(SIZE)
-    const first = await heldRun(it)
+    const first = await heldRun(it, [], 6_000)
     const [second, reader] = await Promise.all([it.json<{ error: object }>(['sync', ROUTE]), it.ml(['audit', 'list'])])
     expect([first.child.exitCode, reader.exitCode]).toEqual([null, 0])
     expect(second.run.exitCode).toBe(6)
@@ -65,7 +65,7 @@ describe.each([
 test('a dry run that gets SIGINT ends with 130 and has changed nothing', async () => {
   const it = await installation(SIZE)
   const before = await it.stateFiles()
-  await it.fault('airbase', { match: { method: 'GET', path: '/ledger_entries' }, nth: 1, times: 1, do: { kind: 'slow', ms: 800 } })
+  await it.fault('airbase', { match: { method: 'GET', path: '/ledger_entries' }, nth: 1, times: 1, do: { kind: 'slow', ms: 2_000 } })
   const run = it.start(['dry-run', ROUTE])
   await it.struck('airbase')
   run.kill('SIGINT')

@@ -58,8 +58,8 @@ const period = (from: string, to: string, open: boolean, fiscalYear = '2026') =>
 })
 
 /**
- * A small ledger. Of the accounts and dimension values each bad one is named after what is wrong with it; of 2026
- * the months January to June and December are open.
+ * A small ledger. Of the accounts and dimension values each bad one is named after what is wrong with it; of
+ * 2026 the months January to June and December are open.
  */
 export const ledgerSets = (change: Partial<ReferenceSets> = {}): ReferenceSets => ({
   ...noReferenceSets,
