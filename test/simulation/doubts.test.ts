@@ -45,7 +45,7 @@ const WRITES = [
   ['a line of a general journal', 'POST', '/data/LedgerJournalLines'],
   ['the header of a payment journal', 'POST', '/data/VendorPaymentJournalHeaders'],
   ['a payment', 'POST', '/data/VendorPaymentJournalLines'],
-  ['the settlement of a payment', '(POST|PATCH)', '/data/VendorPaymentJournalLineSettledInvoices'],
+  ['the settlement of a payment', 'PATCH', '/data/VendorPaymentJournalLineSettledInvoices'],
   ['an acknowledgement', 'PATCH', '/v1/accounting/ledger_entries/'],
 ] as const
 
