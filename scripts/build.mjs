@@ -1,11 +1,11 @@
 // Compiles commands/ and src/ to dist/ and writes the command manifest, so that a command starts without a scan.
-import { execFileSync } from 'node:child_process'
 import { rmSync, writeFileSync } from 'node:fs'
 import { Config } from '@oclif/core/config'
+import { run } from './ensure.mjs'
 
 rmSync('dist', { recursive: true, force: true })
 rmSync('oclif.manifest.json', { force: true })
-execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'], { stdio: 'inherit' })
+run(process.execPath, ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json'])
 
 const config = await Config.load({ root: process.cwd(), ignoreManifest: true })
 const commands = {}

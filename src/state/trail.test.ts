@@ -87,6 +87,17 @@ describe('lines of one turn', () => {
     expect(await eventsOn(disk)).toEqual(['first', 'second', 'third', 'fourth'])
   })
 
+  test('that nobody waits for are written all the same once there are many', async () => {
+    const { disk, trail } = await openNew()
+    trail.add({ event: 'small' })
+    await turn()
+    expect(disk.calls).toEqual([])
+    for (let line = 0; line < 300; line += 1) trail.add({ event: 'large', facts: { text: 'x'.repeat(1_000) } })
+    await turn()
+    expect(disk.calls).toEqual([`append ${NOVEMBER}`, `sync ${NOVEMBER}`])
+    expect(await eventsOn(disk)).toContain('large')
+  })
+
   test('stand where the trail said, in the order in which they were added, whatever they hold', async () => {
     await fc.assert(
       fc.asyncProperty(

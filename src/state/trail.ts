@@ -52,9 +52,13 @@ interface MonthLines {
 /** Lines that share one sync. */
 interface Group {
   readonly first: TrailPosition
+  bytes: number
   readonly months: MonthLines[]
   readonly done: Deferred<void>
 }
+
+/** Lines that nobody waits for are written once there are so many bytes of them: bounds memory. */
+const GROUP_BYTES = 256 * 1024
 
 /** Group commit: while one group is being synced, the lines of the next one gather. */
 export const openTrail = async (parts: TrailParts): Promise<Trail> => {
@@ -80,9 +84,11 @@ export const openTrail = async (parts: TrailParts): Promise<Trail> => {
     last = position
     head = { n: head.n + 1, hash: sha256Hex(text) }
     offset += position.length + 1
-    gathering ??= { first: position, months: [], done: deferred() }
+    gathering ??= { first: position, bytes: 0, months: [], done: deferred() }
+    gathering.bytes += position.length + 1
     if (gathering.months.at(-1)?.file !== file) gathering.months.push({ file, lines: [] })
     present(gathering.months.at(-1), 'the month').lines.push(text)
+    if (gathering.bytes >= GROUP_BYTES) void run()
     return position
   }
   const run = async (): Promise<void> => {

@@ -167,46 +167,15 @@ const walkLines = (buffer: Buffer, from: number, walk: Walk): Walked => {
   return { used: at - from, left: buffer.subarray(at), why }
 }
 
-const HEAD = Buffer.from('{"n":')
-const PREV = Buffer.from('"prev":"')
-const TAIL = Buffer.from('"}')
-const ENDS_BYTES = HEAD.length + PREV.length + GENESIS.length + TAIL.length
-const COMMA = 0x2c
-const ZERO = 0x30
-
-/** Compares the two ends of a line with what they must be. Byte by byte: strings made for it would cost more. */
-const follows = (buffer: Buffer, start: number, end: number, walk: Walk): boolean => {
-  if (end - start < ENDS_BYTES) return false
-  const hashAt = end - TAIL.length - GENESIS.length
-  for (let at = 0; at < GENESIS.length; at += 1)
-    if (buffer[hashAt + at] !== walk.prev.charCodeAt(at)) return false
+/** Compares the two ends of a line with what they must be: its number in front, the hash of the line before at the end. */
+const follows = (buffer: Buffer, start: number, end: number, { n, prev }: Walk): boolean => {
+  const head = `{"n":${n + 1},`
+  const tail = `"prev":"${prev}"}`
   return (
-    hasBytes(buffer, start, HEAD) &&
-    hasBytes(buffer, hashAt - PREV.length, PREV) &&
-    hasBytes(buffer, end - TAIL.length, TAIL) &&
-    hasNumber(buffer, start + HEAD.length, walk.n + 1)
+    end - start >= head.length + tail.length &&
+    buffer.toString('latin1', end - tail.length, end) === tail &&
+    buffer.toString('latin1', start, start + head.length) === head
   )
-}
-
-const hasBytes = (buffer: Buffer, from: number, bytes: Buffer): boolean => {
-  for (let at = 0; at < bytes.length; at += 1) if (buffer[from + at] !== bytes[at]) return false
-  return true
-}
-
-/** Whether `wanted` and a comma stand here; a number with a zero in front is not how we write one. */
-const hasNumber = (buffer: Buffer, from: number, wanted: number): boolean => {
-  let at = from
-  let value = 0
-  for (let digit = digitAt(buffer, at); digit >= 0 && value <= wanted; digit = digitAt(buffer, at)) {
-    value = value * 10 + digit
-    at += 1
-  }
-  return value === wanted && buffer[at] === COMMA && buffer[from] !== ZERO
-}
-
-const digitAt = (buffer: Buffer, at: number): number => {
-  const digit = (buffer[at] ?? 0) - ZERO
-  return digit <= 9 ? digit : -1
 }
 
 const whyNot = (line: Buffer, { n }: Walk): string => {
