@@ -109,7 +109,10 @@ export interface WriteProgress {
 export type Followed =
   | { readonly kind: 'unchanged' }
   | { readonly kind: 'booked'; readonly link: TargetLink; readonly facts: JsonObject }
+  /** Neither pending nor booked any more: it may be written again. */
   | { readonly kind: 'withdrawn'; readonly problem: Problem }
+  /** Not where it was written, and not proven to be gone: a person must look, and nothing is written again. */
+  | { readonly kind: 'unclear'; readonly problem: Problem }
 
 /** Writes documents of one form. Keeps no state, never retries. */
 export interface DocumentWriter {

@@ -4,6 +4,7 @@ import { present } from '../lib/assert.ts'
 import { MlError } from '../errors/ml-error.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { TraceCode } from '../model/identity.ts'
+import type { Problem } from '../model/problem.ts'
 import { groupBy } from '../lib/group-by.ts'
 import { countOf, openOf } from './limit.ts'
 import { isTold } from './outcomes.ts'
@@ -92,5 +93,14 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
     }
     case 'withdrawn':
       record(run, entry, { event: 'withdrawn', entry: { ...entry, state: 'withdrawn', problems: [followed.problem] } })
+      return
+    case 'unclear':
+      noteUnclear(run, entry, followed.problem)
   }
+}
+
+/** Reported once: it stays written until the target is clear again, and a person took note of it. */
+const noteUnclear = (run: RunContext, entry: DocumentEntry, { code, message, remedy }: Problem): void => {
+  if (entry.conflict !== null || entry.accepted === message) return
+  record(run, entry, { event: 'conflict', entry: { ...entry, conflict: message }, facts: { code, remedy } })
 }

@@ -63,7 +63,7 @@ const inConflict = (conflict: string): Problem => ({
   code: 'IN_CONFLICT',
   field: '',
   value: '',
-  message: `the record was ${conflict}; what is written is never overwritten by itself`,
+  message: `it is in conflict: ${conflict}; what is written is never overwritten by itself`,
   remedy: 'Correct it in the target by hand, then `audit resolve --as closed` the conflict.',
 })
 

@@ -45,7 +45,7 @@ const literal = (value: KeyValue): string => {
 export const eq = (field: string, value: KeyValue): string => `${field} eq ${literal(value)}`
 
 /** `(field eq 'a' or field eq 'b')`; at most 20 values, see {@link chunksOf}. */
-export const anyOf = (field: string, values: readonly string[]): string =>
+export const anyOf = (field: string, values: readonly KeyValue[]): string =>
   values.length === 1 && values[0] !== undefined
     ? eq(field, values[0])
     : `(${values.map((value) => eq(field, value)).join(' or ')})`

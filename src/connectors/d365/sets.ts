@@ -40,6 +40,8 @@ export const KEY_FIELDS = {
   ],
   VendInvoiceJourBiEntities: ['dataAreaId', 'SourceKey'],
   VendTransBiEntities: ['dataAreaId', 'SourceKey'],
+  GeneralJournalEntryBiEntities: ['JournalNumber', 'FiscalCalendarYear', 'Ledger'],
+  GeneralJournalAccountEntryBiEntities: ['SourceKey'],
 } as const satisfies Record<string, readonly string[]>
 
 export type SetName = keyof typeof KEY_FIELDS

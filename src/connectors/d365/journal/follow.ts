@@ -1,6 +1,7 @@
 import type { DocumentWriter, Followed, Found } from '../../../contract/target.ts'
 import type { JsonObject } from '../../../lib/json.ts'
 import type { TraceCode } from '../../../model/identity.ts'
+import type { Problem } from '../../../model/problem.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { allOf, anyOf, chunksOf, eq } from '../odata.ts'
 import { isYes, sameText, textOf, type Row } from '../wire.ts'
@@ -9,7 +10,6 @@ import { lineSelect, type JournalKit } from './kit.ts'
 import { inOrder, linkTo, matchRows, readHeaders, type OwnLines } from './own-lines.ts'
 
 type FollowItems = Parameters<DocumentWriter['follow']>[0]
-type FindItems = Parameters<DocumentWriter['find']>[0]
 
 /** What a form adds to following its journals. */
 export interface FollowParts {
@@ -40,7 +40,7 @@ export const followJournal = async (
     items.map((item) => item.link.id),
   )
   const booked: { readonly id: TraceCode; readonly body: JournalBody; readonly own: OwnLines }[] = []
-  const gone: FindItems[number][] = []
+  const gone: FollowItems[number][] = []
   for (const item of items) {
     const body = readJournalBody(item.body)
     const rows = (linesOf.get(item.link.id) ?? []).filter((row) =>
@@ -56,7 +56,7 @@ export const followJournal = async (
     const more = facts.get(body.trace) ?? {}
     answers.set(id, { kind: 'booked', link, facts: { ...bookedFacts(body, own, formats), ...more } })
   }
-  for (const [id, followed] of await followGone(parts, gone)) answers.set(id, followed)
+  for (const [id, followed] of await followGone(parts, { gone, posted })) answers.set(id, followed)
   return answers
 }
 
@@ -103,45 +103,84 @@ const bookedFacts = (body: JournalBody, own: OwnLines, formats: DimensionFormats
   asSent: own.rows.length === body.lines.length && matchRows(body, own.rows, formats) !== null,
 })
 
-/** What a document is whose own place is empty, by what a look-up says of it. */
+/**
+ * What a document is whose own place is empty, by what a look-up says of it. Only an absence is a withdrawal,
+ * which may be written again: whatever a person must look at stays as it is until they did.
+ */
 export const followedBy = (
   body: Pick<JournalBody, 'trace' | 'number'>,
   found: Found | undefined,
 ): Followed => {
-  if (found?.kind === 'ours' && !found.booked) return { kind: 'unchanged' }
-  if (found?.kind === 'ours') {
-    const { link } = found
-    return { kind: 'booked', link, facts: { journal: link.id, voucher: link.voucher, asSent: found.whole } }
+  switch (found?.kind) {
+    case undefined:
+    case 'absent':
+      return { kind: 'withdrawn', problem: withdrawn(body) }
+    case 'ours':
+      return found.booked ? bookedBy(found) : { kind: 'unchanged' }
+    case 'foreign':
+      // Booked views need not carry our trace code; number, vendor, date, currency and total say that it is
+      // this invoice.
+      return found.agrees && found.link.voucher !== null
+        ? { kind: 'booked', link: found.link, facts: { voucher: found.link.voucher, byNumber: true } }
+        : { kind: 'unclear', problem: replaced(body, found.link.voucher ?? found.link.id) }
+    case 'unclear':
+    case 'blocked':
+      return { kind: 'unclear', problem: found.problem }
   }
-  if (found?.kind === 'foreign' && found.agrees && found.link.voucher !== null) {
-    // Booked views need not carry our trace code; number, vendor, date, currency and total say that it is
-    // this invoice.
-    return { kind: 'booked', link: found.link, facts: { voucher: found.link.voucher, byNumber: true } }
-  }
-  const why = found?.kind === 'foreign' ? ', and another hand has written the same number' : ''
-  return { kind: 'withdrawn', problem: withdrawn(body, why) }
+}
+
+const bookedBy = ({ link, whole }: Extract<Found, { kind: 'ours' }>): Followed => ({
+  kind: 'booked',
+  link,
+  facts: { journal: link.id, voucher: link.voucher, asSent: whole },
+})
+
+interface Gone {
+  readonly gone: FollowItems
+  readonly posted: ReadonlySet<string>
 }
 
 /** Lines that left their journal: posted elsewhere, moved, or taken out by a person. */
 const followGone = async (
   parts: FollowParts,
-  items: readonly FindItems[number][],
+  { gone, posted }: Gone,
 ): Promise<ReadonlyMap<TraceCode, Followed>> => {
   const answers = new Map<TraceCode, Followed>()
-  if (items.length === 0) return answers
-  const found = await parts.find(items)
-  for (const item of items) {
-    const answer = found.get(item.id)
-    answers.set(item.id, followedBy(readJournalBody(item.body), answer))
+  if (gone.length === 0) return answers
+  const found = await parts.find(gone)
+  for (const item of gone) {
+    const body = readJournalBody(item.body)
+    const followed = followedBy(body, found.get(item.id))
+    // A journal may drop its lines as it is posted: only the ledger could tell whether ours were among them.
+    const mayBeBooked = followed.kind === 'withdrawn' && posted.has(item.link.id)
+    answers.set(item.id, mayBeBooked ? { kind: 'unclear', problem: vanished(body, item.link.id) } : followed)
   }
   return answers
 }
 
+type Named = Pick<JournalBody, 'trace' | 'number'>
+
 /** The problem of a document that a person took out of D365. */
-const withdrawn = (body: Pick<JournalBody, 'trace' | 'number'>, why: string) => ({
+const withdrawn = (body: Named): Problem => ({
   code: 'WITHDRAWN',
   field: 'target',
   value: body.number ?? body.trace,
-  message: `${body.trace} is neither pending nor booked in D365 any more: someone removed it${why}`,
+  message: `${body.trace} is neither pending nor booked in D365 any more: someone removed it`,
   remedy: 'Ask who removed it; `audit replay` writes it again.',
+})
+
+const replaced = (body: Named, where: string): Problem => ({
+  code: 'REPLACED_BY_HAND',
+  field: 'target',
+  value: body.number ?? body.trace,
+  message: `${body.trace} is no longer where it was written, and ${where} of another hand has its number`,
+  remedy: 'Compare the two in D365; close this document with `audit resolve` if the other one stands for it.',
+})
+
+const vanished = (body: Named, journal: string): Problem => ({
+  code: 'LINES_VANISHED',
+  field: 'target',
+  value: journal,
+  message: `journal ${journal} is posted, but shows no lines of ${body.trace}, and no voucher names it`,
+  remedy: 'Look in D365 whether it was booked with that journal. It is never written again by itself.',
 })
