@@ -26,9 +26,11 @@ export interface FlowSettings {
   readonly roundingAccount?: string | undefined
   readonly onForeignDuplicate: 'park' | 'adopt'
   readonly overBalance: 'park'
-  readonly amortisation: 'source' | 'd365' | 'expense-now'
   readonly text?: string | undefined
 }
+
+/** Who spreads a prepaid cost over months; `expense-now` spreads nothing. */
+export type Amortisation = 'source' | 'd365' | 'expense-now'
 
 export interface GuardSettings {
   readonly documentsMax?: number | undefined
@@ -44,6 +46,7 @@ export interface RouteSettings {
   readonly flows: Readonly<Record<string, FlowSettings>>
   readonly timeZones: Readonly<Record<string, string>>
   readonly guards: GuardSettings
+  readonly amortisation: Amortisation
   readonly acknowledgeAt: 'written' | 'booked'
   readonly concurrency?: number | undefined
   readonly settleAfterMs?: number | undefined
@@ -69,6 +72,8 @@ export interface FlowContext {
   /** Title of the source system, for texts that finance reads. */
   readonly sourceTitle: string
   readonly settings: FlowSettings
+  /** The same for every flow of the route, so that a cost is counted once. */
+  readonly amortisation: Amortisation
   readonly mapping: MappingLookup
   readonly reference: ReferenceData
   /** The documents that `links` named, by source ref; null for one that was never read. */

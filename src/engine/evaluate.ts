@@ -45,6 +45,7 @@ export const evaluate = async (run: RunContext, item: EvaluateItem): Promise<Eva
       trace: item.id,
       sourceTitle: run.sourceTitle,
       settings: run.flowSettings(flow.name),
+      amortisation: run.settings.amortisation,
       mapping: run.mapping,
       reference: run.reference,
       linked,

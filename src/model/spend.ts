@@ -20,6 +20,7 @@ export interface SpendLine {
   /** Source label (`Department`) → code; a line's tag wins over the document's. */
   readonly tags: Readonly<Record<string, SourceCode>>
   readonly description: string | null
+  /** Days over which the source spreads the cost; null where the line names none. */
   readonly amortisation: { readonly from: CalendarDate; readonly to: CalendarDate } | null
 }
 
@@ -46,6 +47,8 @@ export interface Spend {
   readonly original: Money | null
   /** Source refs of the documents that this one settles. */
   readonly appliesTo: readonly string[]
+  /** The source says that the cost is spread over months, whether or not it says how. */
+  readonly amortised: boolean
   /** Prepaid account, where the source amortises. */
   readonly amortisationAccount: SourceCode | null
   readonly memo: string | null

@@ -450,7 +450,21 @@ const CASES: readonly Case[] = [
     'amortisation',
     'd365',
     /Nothing to do/,
-    () => problems('amortisation', {}, { settings: { amortisation: 'd365' } }),
+    () => problems('amortisation', {}, { amortisation: 'd365' }),
+  ],
+  [
+    'AMORTISATION_UNCLEAR',
+    'lines[1].amortisation',
+    '',
+    /dates or a prepaid account/,
+    () => problems('bill', { amortised: true }),
+  ],
+  [
+    'AMORTISATION_UNCLEAR',
+    'lines[1].amortisation',
+    '',
+    /dates or a prepaid account/,
+    () => problems('card', { amortised: true }),
   ],
   ['TRANSFER_SHAPE', 'lines', '1', /by hand/, () => problems('transfer', {})],
   [

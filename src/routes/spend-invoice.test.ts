@@ -193,12 +193,9 @@ describe('a cost that is spread over months', () => {
 
   test('debits the prepaid account that the source names, so that it is counted once', () => {
     expect(spread({ amortisationAccount: { code: '1301', name: 'Prepaid' } })).toBe('130100')
-    expect(
-      spread(
-        { amortisationAccount: { code: '1301', name: 'Prepaid' } },
-        { settings: { amortisation: 'd365' } },
-      ),
-    ).toBe('130100')
+    expect(spread({ amortisationAccount: { code: '1301', name: 'Prepaid' } }, { amortisation: 'd365' })).toBe(
+      '130100',
+    )
   })
 
   test('debits the company’s own prepaid account as the table names it: it is a main account', () => {
@@ -217,12 +214,20 @@ describe('a cost that is spread over months', () => {
   })
 
   test('is taken at once where the setting says so', () => {
-    expect(
-      spread(
-        { amortisationAccount: { code: '1301', name: '' } },
-        { settings: { amortisation: 'expense-now' } },
-      ),
-    ).toBe('601000')
+    expect(spread({ amortisationAccount: { code: '1301', name: '' } }, { amortisation: 'expense-now' })).toBe(
+      '601000',
+    )
+  })
+
+  test('is one where an account is named and no dates are', () => {
+    const lines = [spendLine({ minor: 4_000n }), spendLine({ number: 2, minor: 6_000n })]
+    const invoice = bill({ amortisationAccount: { code: '1301', name: '' }, amortised: true, lines })
+    expect(invoice.lines.map(({ account }) => account)).toEqual(['130100', '130100'])
+  })
+
+  test('that is only marked as such is taken at once where nothing is spread', () => {
+    const marked = { lines: [spendLine()], amortised: true }
+    expect(spread(marked, { amortisation: 'expense-now' })).toBe('601000')
   })
 
   test('does not touch the other lines', () => {

@@ -5,9 +5,9 @@ import type { InvoiceLine } from '../model/invoice.ts'
 import { Problems } from '../model/problems.ts'
 import type { Spend, SpendLine } from '../model/spend.ts'
 import { checkTotal, roundingDifference } from './amounts.ts'
-import { TABLES, checkAccount, codeAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
+import { TABLES, checkAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { codeEmployee, codeVendor, methodOfPayment, taxGroups } from './parties.ts'
-import { codePrepaid } from './prepaid.ts'
+import { lineAccount } from './prepaid.ts'
 import { postingDate } from './posting-date.ts'
 import { fillText, TEXTS } from './texts.ts'
 
@@ -97,13 +97,6 @@ const invoiceLine = (desk: CodingDesk, spend: Spend, line: SpendLine): InvoiceLi
     text: line.description ?? spend.memo ?? '',
     category: desk.context.settings.form === 'pending' ? codeCategory(desk, line, field) : null,
   }
-}
-
-/** A line that is spread over months debits the prepaid account, unless the cost is to be taken at once. */
-const lineAccount = (desk: CodingDesk, spend: Spend, line: SpendLine): string => {
-  const field = `lines[${line.number}].account`
-  const isSpread = line.amortisation !== null && desk.context.settings.amortisation !== 'expense-now'
-  return (isSpread ? codePrepaid(desk, spend.amortisationAccount, field) : codeAccount(desk, line.account, field)) ?? ''
 }
 
 const codeCategory = (desk: CodingDesk, line: SpendLine, field: string): InvoiceLine['category'] => {

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  day,
   documentOf,
   flowContext,
   sourceDocument,
@@ -111,6 +112,42 @@ describe('a card transaction', () => {
   })
 })
 
+describe('a card transaction whose cost is spread over months', () => {
+  const prepaid = { code: '1301', name: 'Prepaid' }
+  const span = { from: day('2026-06-01'), to: day('2026-08-31') }
+  const costOf = (vouchers: readonly ReturnType<typeof voucherOf>[], account: string) =>
+    sumMinor(
+      vouchers
+        .flatMap(({ lines }) => lines.filter((line) => line.account === account))
+        .map(({ minor }) => minor),
+    )
+
+  test.each([
+    ['dates', { lines: [spendLine({ amortisation: span })], amortisationAccount: prepaid }],
+    ['dates alone', { lines: [spendLine({ amortisation: span })] }],
+    ['a prepaid account alone', { amortisationAccount: prepaid }],
+  ])('counts it once together with its months (%s)', (_, change) => {
+    const tables = { prepaid: { account: '130100' } }
+    const card = voucherOf('card', change, { tables })
+    const months = [4_000n, 3_000n, 3_000n].map((minor) =>
+      // A month repeats the dates and the account of its document, and is cost all the same.
+      voucherOf(
+        'amortisation',
+        { ...change, total: usd(minor), lines: [spendLine({ minor, amortisation: span })] },
+        { tables },
+      ),
+    )
+    expect(costOf([card], '601000')).toBe(0n)
+    expect(costOf([card, ...months], '601000')).toBe(10_000n)
+    expect(costOf([card, ...months], '130100')).toBe(0n)
+  })
+
+  test('is taken at once, and its months are left out, where nothing is spread', () => {
+    const change = { lines: [spendLine({ amortisation: span })], amortisationAccount: prepaid }
+    expect(sides(voucherOf('card', change, { amortisation: 'expense-now' }))[0]).toEqual(['601000', 10_000n])
+  })
+})
+
 describe('a fee', () => {
   test('is a cost against the funding’s clearing account', () => {
     const voucher = voucherOf('fee')
@@ -147,7 +184,7 @@ describe('a month of a cost that is spread', () => {
     (amortisation) => {
       const translated = translateAmortisation(
         sourceDocument(spend({ kind: 'amortisation' })),
-        flowContext({ settings: { amortisation } }),
+        flowContext({ amortisation }),
       )
       expect(translated).toMatchObject({ skip: { code: 'AMORTISED_ELSEWHERE', value: amortisation } })
     },

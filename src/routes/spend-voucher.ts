@@ -2,28 +2,28 @@ import type { FlowContext, Translated } from '../contract/route.ts'
 import type { SourceDocument } from '../contract/source.ts'
 import { voucher, type VoucherLine } from '../model/journal.ts'
 import { Problems } from '../model/problems.ts'
-import type { Spend } from '../model/spend.ts'
+import type { Spend, SpendLine } from '../model/spend.ts'
 import { checkTotal, roundingDifference } from './amounts.ts'
 import { TABLES, checkAccount, codeAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { taxGroups } from './parties.ts'
-import { codePrepaid } from './prepaid.ts'
+import { codePrepaid, lineAccount } from './prepaid.ts'
 import { postingDate } from './posting-date.ts'
 import { spendOf } from './spend-invoice.ts'
 import { fillText, TEXTS } from './texts.ts'
 
 /** A card transaction → cost against the card programme's clearing account; a refund has the sides swapped. */
 export const translateCard = (document: SourceDocument, context: FlowContext): Translated =>
-  translateVoucher(document, context, { text: TEXTS.card, sides: costAgainst(clearingAccount) })
+  translateVoucher(document, context, { text: TEXTS.card, sides: costAgainst(lineAccount, clearingAccount) })
 
 /** A fee of the source itself → cost against the funding's clearing account. */
 export const translateFee = (document: SourceDocument, context: FlowContext): Translated =>
-  translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst(clearingAccount) })
+  translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst(lineAccount, clearingAccount) })
 
 /** A month of a cost that is spread → cost against the prepaid account; left out where D365 or nobody spreads it. */
 export const translateAmortisation = (document: SourceDocument, context: FlowContext): Translated => {
-  const { amortisation } = context.settings
+  const { amortisation } = context
   if (amortisation === 'source') {
-    return translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst((desk, spend) => codePrepaid(desk, spend.amortisationAccount, 'amortisationAccount') ?? '') })
+    return translateVoucher(document, context, { text: TEXTS.voucher, sides: costAgainst(monthAccount, prepaidAccount) })
   }
   return {
     skip: {
@@ -31,7 +31,7 @@ export const translateAmortisation = (document: SourceDocument, context: FlowCon
       field: 'amortisation',
       value: amortisation,
       message: 'the monthly entry is left out: the cost is taken in another way',
-      remedy: 'Nothing to do; the setting amortisation of the flow decides it.',
+      remedy: 'Nothing to do; the setting amortisation of the route decides it.',
     },
   }
 }
@@ -65,13 +65,20 @@ const translateVoucher = (
   }
 }
 
+/** The month's own share is the cost itself, whatever dates and account the entry repeats from its document. */
+const monthAccount = (desk: CodingDesk, _spend: Spend, line: SpendLine): string =>
+  codeAccount(desk, line.account, `lines[${line.number}].account`) ?? ''
+
+const prepaidAccount = (desk: CodingDesk, spend: Spend): string =>
+  codePrepaid(desk, spend.amortisationAccount, 'amortisationAccount') ?? ''
+
 const costAgainst =
-  (otherSide: (desk: CodingDesk, spend: Spend) => string): Sides =>
+  (accountOf: (desk: CodingDesk, spend: Spend, line: SpendLine) => string, otherSide: (desk: CodingDesk, spend: Spend) => string): Sides =>
   (desk, spend, text) => {
     const costs = spend.lines
       .filter((line) => line.minor !== 0n)
       .map((line) => ({
-        account: codeAccount(desk, line.account, `lines[${line.number}].account`) ?? '',
+        account: accountOf(desk, spend, line),
         dimensions: codeDimensions(desk, line.tags, `lines[${line.number}]`),
         minor: line.minor,
         text,

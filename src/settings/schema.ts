@@ -51,8 +51,6 @@ const flowSettings = z
     onForeignDuplicate: z.enum(['park', 'adopt']).default('park'),
     /** A payment is more than what is open. */
     overBalance: z.enum(['park']).default('park'),
-    /** Who spreads a prepaid cost over months. */
-    amortisation: z.enum(['source', 'd365', 'expense-now']).default('source'),
     /** Template of the text that finance reads. */
     text: z.string().min(1).max(200).optional(),
   })
@@ -83,6 +81,11 @@ const routeSettings = z.strictObject({
   /** Legal entity → zone in which its posting dates are decided. */
   timeZones: z.record(z.string().min(1), ianaZone).default({}),
   guards: guardSettings.prefault({}),
+  /**
+   * Who spreads a prepaid cost over months. One choice for the whole route: where the invoice debits the prepaid
+   * account and the months do not credit it, or the other way round, the cost is counted twice or never.
+   */
+  amortisation: z.enum(['source', 'd365', 'expense-now']).default('source'),
   /** When the source is told that it has been taken over. */
   acknowledgeAt: z.enum(['written', 'booked']).default('written'),
   /** Requests in flight; without it, the connector finds out. */

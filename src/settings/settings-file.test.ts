@@ -41,6 +41,7 @@ describe('reading the settings', () => {
       acknowledgeAt: 'written',
       askAgainAfterMs: 60_000,
       proveFirst: true,
+      amortisation: 'source',
       guards: { vanishedShareMax: 0.2 },
       flows: {
         bills: {
@@ -48,7 +49,6 @@ describe('reading the settings', () => {
           form: 'journal',
           onForeignDuplicate: 'park',
           overBalance: 'park',
-          amortisation: 'source',
           roundingTolerance: '0',
           firstOpenDaysMax: 45,
         },

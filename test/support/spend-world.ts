@@ -1,6 +1,6 @@
 import type { DocumentEntry } from '../../src/contract/document-entry.ts'
 import type { ReferenceSets } from '../../src/contract/reference.ts'
-import type { FlowContext, FlowSettings, Translated } from '../../src/contract/route.ts'
+import type { Amortisation, FlowContext, FlowSettings, Translated } from '../../src/contract/route.ts'
 import type { SourceDocument } from '../../src/contract/source.ts'
 import type { TargetDocument } from '../../src/model/document.ts'
 import type { Problem } from '../../src/model/problem.ts'
@@ -165,6 +165,7 @@ export interface ContextChange {
   readonly sets?: Partial<ReferenceSets>
   readonly linked?: ReadonlyMap<string, DocumentEntry | null>
   readonly flow?: string
+  readonly amortisation?: Amortisation
 }
 
 /** Settings under which nothing is missing. */
@@ -182,6 +183,7 @@ export const flowContext = (change: ContextChange = {}): FlowContext => ({
   trace: TRACE,
   sourceTitle: 'Airbase',
   settings: { ...SETTINGS, ...change.settings },
+  amortisation: change.amortisation ?? 'source',
   mapping: mappingLookup({ version: 1, tables: { ...TABLES, ...change.tables } }),
   reference: indexReference(ledgerSets(change.sets)),
   linked: change.linked ?? new Map(),
@@ -211,6 +213,7 @@ export const spend = (change: Partial<Spend> = {}): Spend => ({
   lines: [spendLine()],
   original: null,
   appliesTo: [],
+  amortised: false,
   amortisationAccount: null,
   memo: 'Memo',
   url: null,

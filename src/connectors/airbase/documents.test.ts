@@ -100,6 +100,7 @@ describe('a bill', () => {
       ],
       original: null,
       appliesTo: [],
+      amortised: false,
       amortisationAccount: null,
       memo: 'July hosting',
       url: 'https://portal.example/42',
@@ -200,7 +201,7 @@ describe('amortisation', () => {
     const spend = spendOf(
       await documentOf(bill(1, { ...account, expense_list: [line(1, '1000', year), line(2, '250.5')] })),
     )
-    expect(spend.amortisationAccount).toEqual({ code: '142000', name: 'Prepaid' })
+    expect(spend).toMatchObject({ amortised: true, amortisationAccount: { code: '142000', name: 'Prepaid' } })
     expect(spend.lines.map((one) => one.amortisation)).toEqual([
       { from: '2026-07-01', to: '2027-06-30' },
       null,

@@ -64,6 +64,7 @@ const toSpend = (entry: WireEntry, { kind, taken, total }: Judged, context: Amou
     lines,
     original: originalOf(entry, total, context),
     appliesTo: (entry.applied_to ?? []).map((applied) => applied.airbase_id),
+    amortised: entry.is_amortized === true,
     amortisationAccount: toCodeOrNull(entry.amortization_account),
     memo: hasText(entry.notes) ? entry.notes : null,
     url: hasText(entry.airbase_url) ? entry.airbase_url : null,

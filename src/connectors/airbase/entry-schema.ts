@@ -63,6 +63,8 @@ export const entrySchema = (contract: Pick<AirbaseContract, 'tag'>) => {
     total_amount: z.string(),
     transaction_tags: z.array(tag),
     notes: text,
+    // A stored record of an earlier release has no such field.
+    is_amortized: z.boolean().nullish(),
     amortization_account: reference.nullish(),
     amortization_start_date: text,
     amortization_end_date: text,

@@ -10,6 +10,7 @@ export type ExpectedReason =
   | 'account-not-postable'
   | 'account-suspended'
   | 'account-unmapped'
+  | 'amortisation-unclear'
   | 'currency-missing'
   | 'dimension-suspended'
   | 'duplicate-number'

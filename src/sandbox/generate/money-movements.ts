@@ -18,6 +18,7 @@ import {
   type Studio,
 } from './drafting.ts'
 import type { Company } from './parties.ts'
+import { spread } from './spreading.ts'
 
 /** A card programme: how Airbase names it, and the clearing account that it stands for. */
 export const cardProgrammes = [
@@ -43,7 +44,7 @@ export function draftCard(studio: Studio, company: Company = pickCompany(studio)
   const amount = pickAmount(studio, currency)
   const total = dice.chance(1 / 12) ? -amount : amount
   const abroad: WorldCurrency | undefined = dice.chance(0.15) ? dice.pick(company.currencies) : undefined
-  return {
+  const card: Draft = {
     ...blankDraft,
     airbaseId: dice.uuid(),
     kind: 'card',
@@ -65,6 +66,7 @@ export function draftCard(studio: Studio, company: Company = pickCompany(studio)
     offsetAccount: programme.account,
     ...(total < 0 && { special: 'refund' }),
   }
+  return total > 0 && dice.chance(0.08) ? spread(studio, card) : card
 }
 
 /** A payment of an earlier bill or reimbursement, in full or in part. */

@@ -1,6 +1,5 @@
-import { addDays } from './calendar.ts'
 import { specialAccounts } from './catalogue.ts'
-import type { Draft, DraftLine, Span } from './draft.ts'
+import type { Draft } from './draft.ts'
 import {
   accountReference,
   blankDraft,
@@ -16,6 +15,7 @@ import {
 } from './drafting.ts'
 import { billNotes } from './names.ts'
 import type { Company } from './parties.ts'
+import { spread } from './spreading.ts'
 
 /** A supplier's bill: payables account and invoice number set, nothing paid yet. */
 export function draftBill(studio: Studio, company: Company = pickCompany(studio)): Draft {
@@ -44,7 +44,7 @@ export function draftBill(studio: Studio, company: Company = pickCompany(studio)
     headerTags: pickHeaderTags(studio, company),
     notes: dice.pick(billNotes),
   }
-  return dice.chance(0.08) && vendor.hold !== 'Payment' ? amortised(studio, bill) : bill
+  return dice.chance(0.08) && vendor.hold !== 'Payment' ? spread(studio, bill) : bill
 }
 
 /** An employee's expense report: payables account, no number; the person is the spend owner. */
@@ -83,25 +83,6 @@ export function invoiceNumber(studio: Studio): string {
   ]
   const rare = [`INV*${number}`, `請求-${number}`, `B ${number} & Co`]
   return studio.dice.chance(0.1) ? studio.dice.pick(rare) : studio.dice.pick(styles)
-}
-
-/** A bill whose cost is spread: dates on header and lines, or on some lines only. */
-function amortised(studio: Studio, bill: Draft): Draft {
-  const { dice } = studio
-  const span = (months: number): Span => ({ start: bill.date, end: addDays(bill.date, months * 30) })
-  const onHeader = dice.chance(0.5)
-  const whole = span(12)
-  const lines = bill.lines.map((line, index): DraftLine => {
-    if (onHeader) return { ...line, amortised: whole }
-    return index % 2 === 0 ? { ...line, amortised: span(dice.between(3, 24)) } : line
-  })
-  return {
-    ...bill,
-    lines,
-    amortised: onHeader ? whole : null,
-    amortisationAccount: accountReference(specialAccounts.prepaid),
-    special: 'amortised',
-  }
 }
 
 const receiptLink = (airbaseId: string): string =>

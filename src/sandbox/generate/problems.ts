@@ -16,17 +16,21 @@ const withFirstLine = (draft: Draft, change: (line: DraftLine) => Partial<DraftL
 /** The draft with no cost spread over time, so that every line is coded to its own account. */
 const unspread = (draft: Draft): Draft => ({
   ...draft,
+  amortisationAccount: null,
+  amortised: null,
   lines: draft.lines.map(({ amortised: _span, ...line }) => line),
 })
 
 const onAccount =
   (why: 'account-unmapped' | 'account-suspended' | 'account-not-postable', account: string): Problem =>
   (draft) =>
-    parked(draft, why, {
+    parked(unspread(draft), why, {
       lines: withFirstLine(unspread(draft), () => ({ account: accountReference(account) })),
-      amortisationAccount: null,
-      amortised: null,
     })
+
+/** Marked as spread, and nothing says over which days or from which account. */
+const spreadWithoutMore: Problem = (draft) =>
+  parked(unspread(draft), 'amortisation-unclear', { patch: { is_amortized: true } })
 
 const suspendedInOneCompany: Problem = (draft, studio) =>
   draft.company.legalEntity === 'demf'
@@ -218,10 +222,11 @@ export const problemsOf: Readonly<Partial<Record<ExpectedKind, readonly Problem[
     unknownVendor,
     wildcardNumber,
     numberTooLong,
+    spreadWithoutMore,
     ...everywhere,
   ],
   reimbursement: [unknownEmployee, ...everywhere],
-  card: [refund, settledAbroad, ...everywhere],
+  card: [refund, settledAbroad, spreadWithoutMore, ...everywhere],
   transfer: [periodClosed, noSubsidiary, notApproved],
   fee: [periodClosed, noSubsidiary, notApproved],
   amortisation: [noSubsidiary, unknownTag, periodClosed, notApproved],

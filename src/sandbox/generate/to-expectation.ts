@@ -1,6 +1,7 @@
 import { tagLabels } from './catalogue.ts'
 import { totalOf, type Draft, type DraftLine, type DraftTag } from './draft.ts'
 import type { Expectation, ExpectedLine } from './expectation.ts'
+import { isSpread } from './spreading.ts'
 
 /** What should become of the draft, from the generator's own knowledge. */
 export function toExpectation(draft: Draft): Expectation {
@@ -48,7 +49,7 @@ function linesOf(draft: Draft, total: number): ExpectedLine[] {
 }
 
 function lineOf(draft: Draft, line: DraftLine, minor: number): ExpectedLine {
-  const prepaid = line.amortised && draft.amortisationAccount
+  const prepaid = isSpread(draft, line) && draft.amortisationAccount
   return {
     account: prepaid ? prepaid.erp_reference_id : line.account.erp_reference_id,
     debitMinor: minor > 0 ? String(minor) : '0',

@@ -203,6 +203,7 @@ describe('a world with problems', () => {
       'account-not-postable',
       'account-suspended',
       'account-unmapped',
+      'amortisation-unclear',
       'currency-missing',
       'dimension-suspended',
       'duplicate-number',
@@ -231,6 +232,10 @@ describe('a world with problems', () => {
       if (why === 'subsidiary-missing') expect(entry.subsidiary).toBeNull()
       if (why === 'vendor-unlinked') expect(entry.vendor?.erp_reference_id).toBe('')
       if (why === 'currency-missing') expect(entry.currency.iso_code).toBe('')
+      if (why === 'amortisation-unclear') {
+        expect(entry).toMatchObject({ is_amortized: true, amortization_account: null })
+        expect(JSON.stringify(entry)).not.toMatch(/amortization_(start|end)_date":"/)
+      }
       if (why === 'zero-total') expect(entry.total_amount).toBe('0')
       if (why === 'number-too-long') expect(entry.invoice_number?.length).toBeGreaterThan(20)
       if (why === 'not-minor-unit')
