@@ -72,7 +72,7 @@ const billNumber = (spend: Spend, _context: FlowContext, problems: Problems): st
     field: 'number',
     value: '',
     message: 'the bill has no invoice number',
-    remedy: "Enter the supplier's invoice number in the source system.",
+    remedy: "Enter the supplier's invoice number in the source system; if it is an employee's expense, name its type in `kinds` of the connection.",
   })
   return ''
 }

@@ -92,6 +92,13 @@ export const contractSchema = z
     ack: acknowledgement,
     /** Shape rules decide before the `type` word does; true lets the `kinds` of the settings decide first. */
     typeFirst: z.boolean().default(false),
+    /** Words of `type` where an invoice number is missing. Inferred: only their lengths were seen. */
+    words: z
+      .strictObject({
+        bill: z.array(z.string()).default(['bill']),
+        reimbursement: z.array(z.string()).default(['reimbursement']),
+      })
+      .prefault({}),
     accountTypeMap: z
       .record(z.string(), z.string())
       .default({})

@@ -27,6 +27,39 @@ describe('kinds by shape', () => {
     })
   }
 
+  describe('without an invoice number', () => {
+    const unlinked = { erp_reference_id: '' }
+    const kindWithout = async (more: Parameters<typeof shapeOf>[0], settings = {}) =>
+      (await documentOf(bill(1, shapeOf(more)), settings)).kind
+    const shapeOf = (more: { type?: string; vendor?: object | null; invoice_number?: string | null }) =>
+      ({
+        invoice_number: null,
+        ...more,
+        ...(more.vendor && { vendor: { ...bill(1).vendor!, ...more.vendor } }),
+      }) as Partial<ReturnType<typeof bill>>
+
+    it('a supplier that the ledger knows makes a bill that waits for its number, never an expense', async () => {
+      expect(await kindWithout({ type: 'invoice' })).toBe('bill')
+      expect(await kindWithout({ type: 'invoice', invoice_number: '  ' })).toBe('bill')
+    })
+
+    it('so does the word, its own or the customer’s, where the supplier is not linked', async () => {
+      expect(await kindWithout({ type: 'bill', vendor: unlinked })).toBe('bill')
+      expect(await kindWithout({ type: 'rechnung', vendor: unlinked }, { kinds: { rechnung: 'bill' } })).toBe(
+        'bill',
+      )
+      expect(await kindWithout({ type: 'expense', vendor: unlinked })).toBe('reimbursement')
+      expect(await kindWithout({ type: 'expense', vendor: null })).toBe('reimbursement')
+    })
+
+    it('a linked vendor is no supplier’s bill where the word says so: an employee was paid back', async () => {
+      expect(await kindWithout({ type: 'reimbursement' })).toBe('reimbursement')
+      expect(await kindWithout({ type: 'expense' }, { kinds: { expense: 'reimbursement' } })).toBe(
+        'reimbursement',
+      )
+    })
+  })
+
   it('believes the shape before the word', async () => {
     const document = await documentOf(bill(1, { ...shapes.card, type: 'operational_fee' }), {
       kinds: { operational_fee: 'fee' },

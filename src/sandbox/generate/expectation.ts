@@ -20,6 +20,7 @@ export type ExpectedReason =
   | 'no-exchange-rate'
   | 'not-approved'
   | 'not-minor-unit'
+  | 'number-missing'
   | 'number-too-long'
   | 'period-closed'
   | 'subsidiary-missing'

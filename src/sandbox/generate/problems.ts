@@ -135,6 +135,9 @@ const heldVendor: Problem = (draft, { dice }) => {
 const numberTooLong: Problem = (draft) =>
   parked(draft, 'number-too-long', { invoiceNumber: `${draft.invoiceNumber ?? ''}-CONTINUED-FAR-BEYOND-20` })
 
+/** A supplier's bill whose number nobody typed in; its spend owner is an employee with a vendor account. */
+const numberMissing: Problem = (draft) => parked(draft, 'number-missing', { invoiceNumber: null })
+
 /** A dinar invoice in Japan: D365 has no such rate for the day. */
 const noRate: Problem = (draft, studio) => {
   if (draft.company.legalEntity !== 'jpmf') return undefined
@@ -222,6 +225,7 @@ export const problemsOf: Readonly<Partial<Record<ExpectedKind, readonly Problem[
     unknownVendor,
     wildcardNumber,
     numberTooLong,
+    numberMissing,
     spreadWithoutMore,
     ...everywhere,
   ],

@@ -24,7 +24,7 @@ function minorOf(text: string, currency: string): bigint | undefined {
 /** An independent reading of the shape rules, to check that each kind has its shape. */
 function shapeOf(entry: LedgerEntry): string {
   if (entry.applied_to !== null && entry.applied_to.length > 0) return 'settlement'
-  if (entry.ap_account) return entry.invoice_number === null ? 'reimbursement' : 'bill'
+  if (entry.ap_account) return entry.invoice_number === null && entry.type !== 'bill' ? 'reimbursement' : 'bill'
   if (entry.bank_account) return 'card'
   const zeros = entry.expense_list.filter(({ amount }) => amount === '0').length
   return entry.expense_list.length === 2 && zeros === 1 ? 'transfer' : 'other'
@@ -213,6 +213,7 @@ describe('a world with problems', () => {
       'no-exchange-rate',
       'not-approved',
       'not-minor-unit',
+      'number-missing',
       'number-too-long',
       'period-closed',
       'subsidiary-missing',
@@ -237,6 +238,7 @@ describe('a world with problems', () => {
         expect(JSON.stringify(entry)).not.toMatch(/amortization_(start|end)_date":"/)
       }
       if (why === 'zero-total') expect(entry.total_amount).toBe('0')
+      if (why === 'number-missing') expect([entry.type, entry.invoice_number]).toEqual(['bill', null])
       if (why === 'number-too-long') expect(entry.invoice_number?.length).toBeGreaterThan(20)
       if (why === 'not-minor-unit')
         expect(minorOf(entry.total_amount, entry.currency.iso_code)).toBeUndefined()
