@@ -42,6 +42,8 @@ export interface WritePlan {
   readonly number: string | null
   readonly containerKey: string | null
   readonly lineCount: number
+  /** Most lines of its container, where it has a bound of its own. */
+  readonly linesMax?: number
   /** Digest of the body, for documents that are written again when it changes; null for those that never are. */
   readonly bodyHash: string | null
 }
@@ -76,9 +78,10 @@ export interface DocumentEntry {
   /** Why it is parked, skipped or withdrawn. */
   readonly problems: readonly Problem[]
   /**
-   * Who parked it. `check`: our own rules, judged anew at every read. `target`: the target refused or holds a
-   * document of that number; judged anew when source, mapping or settings change, or when a person replays it.
-   * `wait`: it waits for something in the target and is asked for at every run.
+   * Who parked it. `check`: our own rules, judged anew at every read by the mapping, settings and reference data of
+   * that run. `target`: the target refused it or holds a document of that number; judged anew when the record, the
+   * mapping or the settings of its flow change, or when a person replays it. `wait`: it waits for something in the
+   * target and is asked for at every run.
    */
   readonly parkedBy: 'check' | 'target' | 'wait' | null
   readonly doubt: Doubt | null
@@ -90,6 +93,10 @@ export interface DocumentEntry {
   readonly conflict: string | null
   /** The change in the source that a person took note of: it is a conflict no more. */
   readonly accepted?: string
+  /** A person lets it go, although the source says that it was handed over: until that source says otherwise. */
+  readonly released?: true
+  /** Digest of what the source was told of its problems. */
+  readonly reported?: string
   /** The source no longer lists it: what is written is the end of its use. */
   readonly retired: boolean
   /** Version of the mapping tables that translated it. */

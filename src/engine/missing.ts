@@ -4,6 +4,7 @@ import type { SourceReader } from '../contract/source.ts'
 import { GuardError } from '../errors/ml-error.ts'
 import type { Problem } from '../model/problem.ts'
 import { evaluate } from './evaluate.ts'
+import { notReleased } from './judge.ts'
 import { countsOf, record, type RunContext } from './run-context.ts'
 
 /** Fewer than these may vanish without a question. */
@@ -45,7 +46,7 @@ const flowsOf = (run: RunContext, recordKind: string): Flow[] =>
 
 const skipUnseen = async (run: RunContext, flow: Flow): Promise<void> => {
   for await (const entry of run.store.open({ route: run.route.name, flow: flow.name, states: ['ready', 'parked'], seen: false })) {
-    record(run, entry, { event: 'left-source', entry: { ...entry, state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
+    record(run, entry, { event: 'left-source', entry: { ...notReleased(entry), state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
   }
 }
 

@@ -1,20 +1,6 @@
-import type { DocumentEntry, StoredAmount } from '../contract/document-entry.ts'
-import type { Flow } from '../contract/route.ts'
-import type { RawRecord, SourceDocument, SourceReader } from '../contract/source.ts'
-import type { TraceCode } from '../model/identity.ts'
-import type { Problem } from '../model/problem.ts'
-import { evaluate, type Evaluation } from './evaluate.ts'
+import type { DocumentEntry } from '../contract/document-entry.ts'
+import { isHeldBack, isLetGo, judge, judgeUnwritten, notReleased, sameJudgement, sameRecord, save, type TakenRecord } from './judge.ts'
 import { countsOf, record, type RunContext } from './run-context.ts'
-
-/** One record of the source, read. */
-export interface TakenRecord {
-  readonly id: TraceCode
-  readonly flow: Flow
-  readonly reader: SourceReader
-  readonly raw: RawRecord
-  readonly document: SourceDocument
-  readonly amount: StoredAmount | null
-}
 
 /** Compares a record with what is known of it and appends what changed. */
 export const takeRecord = async (run: RunContext, taken: TakenRecord): Promise<void> => {
@@ -32,8 +18,7 @@ export const takeRecord = async (run: RunContext, taken: TakenRecord): Promise<v
 type Taken = Promise<boolean>
 
 const takeNew = async (run: RunContext, taken: TakenRecord): Taken => {
-  const evaluation = taken.document.handedOver ? handedOver : await judge(run, taken, null)
-  save(run, taken, null, evaluation)
+  save(run, taken, null, await judgeUnwritten(run, taken, null))
   return true
 }
 
@@ -56,13 +41,16 @@ const takeKnown = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): T
 
 /** In the backlog, never sent: judged anew, because mapping, reference data or the record may have changed. */
 const judgeAgain = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
-  const isSame = sameRecord(taken, entry)
-  if (isSame && entry.parkedBy === 'target' && entry.mapping === run.mapping.version) return false
-  const isHeld = taken.document.handedOver && entry.problems[0]?.code === HANDED_OVER.code
-  const evaluation = isHeld ? handedOver : await judge(run, taken, entry)
+  // A release is for the hand-over that a person saw: it ends with it.
+  const isOver = entry.released === true && !taken.document.handedOver
+  const before = isOver ? notReleased(entry) : entry
+  const isSame = sameRecord(taken, entry) && !isOver
+  const isRefused = entry.parkedBy === 'target' && entry.mapping === run.mapping.version
+  if (isSame && isRefused && !isHeldBack(taken, before)) return false
+  const evaluation = await judgeUnwritten(run, taken, before)
   const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
   if (isSame && (isWaiting || sameJudgement(entry, evaluation))) return false
-  save(run, taken, entry, evaluation)
+  save(run, taken, before, evaluation)
   return false
 }
 
@@ -72,10 +60,13 @@ const judgeAgain = async (run: RunContext, taken: TakenRecord, entry: DocumentEn
  */
 export const retake = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   // What was withdrawn is gone from the target: it is written as a new document, under the same trace code.
-  const before = entry.state === 'withdrawn' ? { ...entry, link: null } : entry
+  const link = entry.state === 'withdrawn' ? null : entry.link
+  const letGo = isLetGo(taken, entry)
+  const before: DocumentEntry = { ...entry, link, ...(letGo && { released: true }) }
   const evaluation = await judge(run, taken, before)
   const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
-  if (isWaiting || sameJudgement(entry, evaluation)) return false
+  const isNews = letGo && entry.released !== true
+  if (!isNews && (isWaiting || sameJudgement(entry, evaluation))) return false
   save(run, taken, before, evaluation)
   return entry.state !== 'parked' && evaluation.state !== 'skipped'
 }
@@ -101,7 +92,7 @@ const takeWritten = async (run: RunContext, taken: TakenRecord, entry: DocumentE
 const takeSkipped = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   const code = entry.problems[0]?.code ?? ''
   if (FINAL_SKIPS.includes(code)) return noteChange(run, taken, entry)
-  const evaluation = await judge(run, taken, entry)
+  const evaluation = await judgeUnwritten(run, taken, entry)
   if (evaluation.state === 'skipped') return false
   save(run, taken, entry, evaluation)
   return true
@@ -118,75 +109,3 @@ const takeUpdate = async (run: RunContext, taken: TakenRecord, entry: DocumentEn
 
 /** Somebody decided that it is not written by this program: only a person takes that back. */
 const FINAL_SKIPS: readonly string[] = ['ADOPTED', 'CLOSED_BY_PERSON']
-
-/** Evaluates and reserves the natural key; the second document with one key is parked. */
-const judge = async (run: RunContext, taken: TakenRecord, before: DocumentEntry | null): Promise<Evaluation> => {
-  const evaluation = await evaluate(run, { id: taken.id, flow: taken.flow, document: taken.document, before })
-  if (evaluation.state !== 'ready') return evaluation
-  const holder = await run.store.reserve(evaluation.plan.naturalKey, taken.id)
-  return holder === taken.id ? evaluation : { state: 'parked', problems: [duplicate(evaluation.plan.number ?? '', holder)] }
-}
-
-const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry | null, evaluation: Evaluation): void => {
-  // What was skipped may have changed in fields that no fingerprint holds, such as its approval.
-  const isNewContent = before?.content == null || before.state === 'skipped' || !sameRecord(taken, before)
-  const entry: DocumentEntry = {
-    id: taken.id,
-    identity: { connection: run.sourceName, kind: taken.reader.recordKind, ref: taken.raw.ref },
-    route: run.route.name,
-    flow: taken.flow.name,
-    state: evaluation.state,
-    amount: taken.amount,
-    fingerprint: taken.document.fingerprint,
-    numbers: taken.document.numbers,
-    plan: evaluation.state === 'ready' ? evaluation.plan : null,
-    problems: evaluation.state === 'ready' ? [] : evaluation.problems,
-    parkedBy: evaluation.state === 'parked' ? 'check' : null,
-    doubt: null,
-    container: null,
-    link: before?.link ?? null,
-    acknowledged: 'no',
-    conflict: null,
-    retired: false,
-    mapping: run.mapping.version,
-    content: before?.content ?? null,
-    intent: null,
-  }
-  record(run, before, {
-    event: before === null ? evaluation.state : `${evaluation.state}-again`,
-    entry,
-    ...(evaluation.state === 'ready' && { facts: evaluation.prepared.facts }),
-    ...(isNewContent && { content: taken.raw.content }),
-  })
-}
-
-/** The same business content; a new fingerprint version counts as the same where its core agrees. */
-const sameRecord = ({ document }: TakenRecord, entry: DocumentEntry): boolean =>
-  document.fingerprint.version === entry.fingerprint.version
-    ? document.fingerprint.hash === entry.fingerprint.hash
-    : document.fingerprint.core === entry.fingerprint.core
-
-const sameJudgement = (entry: DocumentEntry, evaluation: Evaluation): boolean => {
-  if (entry.state !== evaluation.state) return false
-  if (evaluation.state === 'ready') return JSON.stringify(entry.plan) === JSON.stringify(evaluation.plan)
-  return JSON.stringify(entry.problems) === JSON.stringify(evaluation.problems)
-}
-
-const HANDED_OVER: Problem = {
-  code: 'HANDED_OVER_BEFORE',
-  field: 'status',
-  value: '',
-  message: 'the source says that it was handed over before, but it is not known here',
-  remedy: 'Look for it in the target; then `audit resolve` it, or `audit replay` it to write it after all.',
-}
-
-/** Only a person lets it go: after the first look, another one says nothing new. */
-const handedOver: Evaluation = { state: 'parked', problems: [HANDED_OVER] }
-
-const duplicate = (number: string, holder: TraceCode): Problem => ({
-  code: 'DUPLICATE_NUMBER',
-  field: 'number',
-  value: number,
-  message: `another document has the same number (${holder})`,
-  remedy: 'Close one of the two in the source system, or correct its number.',
-})

@@ -1,9 +1,11 @@
 import type { DocumentEntry } from '../../src/contract/document-entry.ts'
 import type { Flow, FlowSettings, RouteSettings } from '../../src/contract/route.ts'
-import type { SourceDocument, SourceReader } from '../../src/contract/source.ts'
-import type { DocumentWriter, Found, PreparedDocument } from '../../src/contract/target.ts'
+import type { SourceDocument, SourcePage, SourceReader } from '../../src/contract/source.ts'
+import type { StateStore } from '../../src/contract/state-store.ts'
+import type { DocumentWriter, Found, Followed, PreparedDocument, WriteChunk, WriteProgress } from '../../src/contract/target.ts'
 import { storedAmount } from '../../src/engine/read.ts'
 import type { RunContext } from '../../src/engine/run-context.ts'
+import { runRoute, type RunReport } from '../../src/engine/run-route.ts'
 import { takeRecord } from '../../src/engine/take-record.ts'
 import { ProblemsError } from '../../src/errors/problems-error.ts'
 import { sha256Hex } from '../../src/lib/hash.ts'
@@ -24,6 +26,9 @@ export interface SmallRecord {
   readonly ref: string
   readonly number?: string
   readonly total?: string
+  readonly currency?: string
+  /** `bill` without it. */
+  readonly kind?: 'bill' | 'fee'
   readonly approved?: boolean
   readonly handedOver?: boolean
   /** Code of what its flow finds wrong with it. */
@@ -44,6 +49,21 @@ export interface SmallRunOptions {
   readonly routeSettings?: Partial<RouteSettings>
   /** What the source is told; without it the source wants to be told. */
   readonly tellsNobody?: boolean
+  /** Documents of one company share a journal. */
+  readonly journals?: boolean
+}
+
+/** What a small run's source and target do; a test may change it between runs. */
+export interface SmallWorld {
+  /** The source's list, page by page. */
+  pages: readonly SourcePage[]
+  /** Throws what the source answers when it is told. */
+  onTold: (ref: string) => void
+  /** Throws, or reports, what the target does with one document. */
+  onWrite: (ref: string, progress: WriteProgress, id: TraceCode) => void
+  readonly followed: Map<TraceCode, Followed>
+  /** Chunks that were written, with the company of their journal: refs of each. */
+  readonly written: { readonly company: string | null; readonly refs: string[] }[]
 }
 
 export const problemNamed = (code: string): Problem => ({
@@ -54,46 +74,71 @@ export const problemNamed = (code: string): Problem => ({
   remedy: 'r',
 })
 
-/** One run of one flow over a state in memory, with a source and a target of a few lines each. */
+const LINK = { legalEntity: 'usmf', lines: [], voucher: null, url: null }
+
+/** One run of a few flows over a state in memory, with a source and a target of a few lines each. */
 export const smallRun = async (options: SmallRunOptions = {}) => {
   const state = testState(memoryDisk())
   const store = await state.open()
+  let current = store
   const told: string[] = []
+  const world: SmallWorld = { pages: [], onTold: () => undefined, onWrite: () => undefined, followed: new Map(), written: [] }
+  const refs = new Map<TraceCode, string>()
   const reader: SourceReader = {
     recordKind: 'ledger-entry',
     movement: 'queue',
     read: async function* () {
-      await Promise.resolve()
+      for (const page of world.pages) yield await Promise.resolve(page)
     },
     toDocument: ({ content }) => toDocument(content as unknown as SmallRecord),
-    acknowledge: options.tellsNobody ? null : ({ ref }) => Promise.resolve(void told.push(ref)),
+    acknowledge: options.tellsNobody ? null : ({ ref }) => tell(ref),
     reportProblem: null,
     link: () => null,
+  }
+  const tell = async (ref: string): Promise<void> => {
+    told.push(ref)
+    await Promise.resolve()
+    world.onTold(ref)
   }
   const flow: Flow = {
     name: 'bills',
     kinds: ['bill'],
     recordKind: 'ledger-entry',
     onChange: options.onChange ?? 'conflict',
-    translate: (document) => {
+    translate: (document, { mapping }) => {
       const record = recordOf(document)
       if (record.wrong !== undefined) throw new ProblemsError([problemNamed(record.wrong)])
       if (record.leftOut !== undefined) return { skip: problemNamed(record.leftOut) }
-      return { form: 'invoice-journal', document: invoiceOf(record) }
+      return { form: 'invoice-journal', document: invoiceOf(record, mapping.translate('company', '*') ?? 'usmf') }
     },
   }
+  const fees: Flow = { ...flow, name: 'fees', kinds: ['fee'] }
   const answers = new Map<TraceCode, Found>()
   const writer: DocumentWriter = {
     form: 'invoice-journal',
     books: true,
     documentsPerChunk: 3,
     linesPerContainer: 10,
-    prepare: (document) => prepared(document as Invoice),
+    prepare: (document) => prepared(document as Invoice, options.journals ?? false),
     find: (items) =>
       Promise.resolve(new Map(items.map(({ id }) => [id, answers.get(id) ?? { kind: 'absent' }]))),
-    write: () => Promise.resolve(),
+    write: (chunk, progress) => write(chunk, progress),
     closeContainer: null,
-    follow: () => Promise.resolve(new Map()),
+    follow: (items) => Promise.resolve(new Map(items.flatMap(({ id }) => pairOf(world.followed, id)))),
+  }
+  const write = async ({ container, items }: WriteChunk, progress: WriteProgress): Promise<void> => {
+    const chunk = { company: container?.legalEntity ?? null, refs: [] as string[] }
+    world.written.push(chunk)
+    if (container !== null) await progress.opening()
+    if (container !== null) progress.opened('J-1')
+    for (const { id } of items) {
+      await progress.sending([id])
+      const ref = refs.get(id) ?? ''
+      chunk.refs.push(ref)
+      world.onWrite(ref, progress, id)
+      if ((await current.get(id))?.state !== 'sending') continue
+      progress.outcome(id, { kind: 'written', link: { ...LINK, id: `J-${ref}` }, echo: {} })
+    }
   }
   const connection = {
     probe: () => Promise.reject(new Error('not asked')),
@@ -109,9 +154,9 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
   )
   const run: RunContext = {
     run: 'run-1',
-    route: { name: 'airbase-to-d365', from: 'airbase', to: 'd365', flows: [flow], ledger: 'to' },
-    settings: { ...settings!, ...options.routeSettings },
-    flows: [flow],
+    route: { name: 'airbase-to-d365', from: 'airbase', to: 'd365', flows: [flow, fees], ledger: 'to' },
+    settings: { ...settings!, proveFirst: false, ...options.routeSettings },
+    flows: [flow, fees],
     flowSettings: () => ({
       ...defaultFlowSettings,
       enabled: options.enabled ?? true,
@@ -137,9 +182,13 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
     unreadable: 0,
     stops: [],
   }
-  const idOf = (ref: string) => traceCode({ connection: 'airbase', kind: 'ledger-entry', ref })
+  const idOf = (ref: string) => {
+    const id = traceCode({ connection: 'airbase', kind: 'ledger-entry', ref })
+    refs.set(id, ref)
+    return id
+  }
   const entryOf = async (ref: string): Promise<DocumentEntry> => {
-    const entry = await store.get(idOf(ref))
+    const entry = await current.get(idOf(ref))
     if (entry === null) throw new Error(`${ref} was never read`)
     return entry
   }
@@ -148,46 +197,72 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
     const raw = { ref: record.ref, content: record as unknown as JsonObject }
     await takeRecord(
       { ...run, ...change },
-      { id: idOf(record.ref), flow, reader, raw, document, amount: storedAmount(document.amount) },
+      { id: idOf(record.ref), flow: record.kind === 'fee' ? fees : flow, reader, raw, document, amount: storedAmount(document.amount) },
     )
     return entryOf(record.ref)
   }
   /** Events of a document, oldest first. */
   const eventsOf = async (ref: string): Promise<string[]> => {
     const events: string[] = []
-    for await (const { event } of store.journey(idOf(ref))) events.unshift(event)
+    for await (const { event } of current.journey(idOf(ref))) events.unshift(event)
     return events
   }
-  return { run, store, state, flow, reader, writer, answers, told, idOf, entryOf, take, eventsOf }
+  const reopen = async (): Promise<StateStore> => {
+    await current.close()
+    current = await state.open()
+    return current
+  }
+  /** A whole run, over the state as the last one left it. */
+  const sync = async (records: readonly SmallRecord[] | null, change: Partial<RunContext> = {}): Promise<RunReport> => {
+    if (records !== null) {
+      for (const { ref } of records) idOf(ref)
+      world.pages = [{ records: records.map((record) => ({ ref: record.ref, content: record as unknown as JsonObject })) }]
+    }
+    const opened = await reopen()
+    return runRoute({ ...run, ...change, store: opened, counts: new Map(), unreadable: 0, stops: [] })
+  }
+  /** The latest entry, changed by hand. */
+  const change = async (ref: string, to: Partial<DocumentEntry>): Promise<DocumentEntry> =>
+    current.record({ event: 'given', entry: { ...(await entryOf(ref)), ...to } })
+  return { run, world, sync, reopen, change, store, state, flow, reader, writer, answers, told, idOf, entryOf, take, eventsOf }
+}
+
+const pairOf = <Value>(map: ReadonlyMap<TraceCode, Value>, id: TraceCode): readonly [TraceCode, Value][] => {
+  const value = map.get(id)
+  return value === undefined ? [] : [[id, value]]
 }
 
 const recordOf = (document: SourceDocument): SmallRecord =>
   JSON.parse(document.numbers[1] ?? '') as SmallRecord
 
 const toDocument = (record: SmallRecord): SourceDocument => {
-  const { number = `INV-${record.ref}`, total = '100.00', detail = '', version = 1 } = record
-  const money = { minor: parseMinor(total, 2), currency: 'USD', decimals: 2 }
+  const { number = `INV-${record.ref}`, total = '100.00', currency = 'USD', detail = '', version = 1 } = record
+  const money = { minor: parseMinor(total, 2), currency, decimals: 2 }
   return {
     ...sourceDocument(spend({ number, total: money })),
+    kind: record.kind ?? 'bill',
     approval: record.approved === false ? 'not-approved' : 'approved',
     handedOver: record.handedOver ?? false,
     fingerprint: {
       version,
-      hash: sha256Hex(`${version}:${number}/${total}/${detail}`),
-      core: `${number}/${total}`,
+      hash: sha256Hex(`${version}:${number}/${total}/${currency}/${detail}`),
+      core: `${number}/${total}/${currency}`,
     },
     numbers: [number, JSON.stringify(record)],
   }
 }
 
-const invoiceOf = ({ ref, number = `INV-${ref}`, total = '100.00', detail = '' }: SmallRecord): Invoice => ({
+const invoiceOf = (
+  { ref, number = `INV-${ref}`, total = '100.00', currency = 'USD', detail = '' }: SmallRecord,
+  legalEntity: string,
+): Invoice => ({
   type: 'invoice',
-  legalEntity: 'usmf',
+  legalEntity,
   vendor: 'V-1',
   number,
   date: day('2026-06-15'),
   postingDate: day('2026-06-15'),
-  currency: 'USD',
+  currency,
   decimals: 2,
   totalMinor: parseMinor(total, 2),
   lines: [],
@@ -197,12 +272,12 @@ const invoiceOf = ({ ref, number = `INV-${ref}`, total = '100.00', detail = '' }
   form: 'journal',
 })
 
-const prepared = (invoice: Invoice): PreparedDocument => ({
+const prepared = (invoice: Invoice, shares: boolean): PreparedDocument => ({
   form: 'invoice-journal',
   legalEntity: invoice.legalEntity,
   postingDate: invoice.postingDate,
   naturalKey: naturalKey('invoice', invoice.legalEntity, invoice.vendor, invoice.number),
-  containerKey: null,
+  containerKey: shares ? `journal ${invoice.legalEntity} ${invoice.currency}` : null,
   lineCount: 1,
   body: { number: invoice.number, total: String(invoice.totalMinor), text: invoice.text },
   facts: {},
