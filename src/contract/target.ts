@@ -108,7 +108,14 @@ export interface WriteProgress {
 /** Where a written document is now. */
 export type Followed =
   | { readonly kind: 'unchanged' }
-  | { readonly kind: 'booked'; readonly link: TargetLink; readonly facts: JsonObject }
+  | {
+      readonly kind: 'booked'
+      readonly link: TargetLink
+      /** `asSent` is true only where what was booked was compared and is what was sent: nothing else is a proof. */
+      readonly facts: JsonObject
+      /** What a person must look at in what was booked; null when there is nothing. */
+      readonly conflict: string | null
+    }
   /** Neither pending nor booked any more: it may be written again. */
   | { readonly kind: 'withdrawn'; readonly problem: Problem }
   /** Not where it was written, and not proven to be gone: a person must look, and nothing is written again. */

@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { problemNamed, smallRun } from '../../test/support/small-run.ts'
 import type { Followed, TargetLink } from '../contract/target.ts'
+import type { JsonObject } from '../lib/json.ts'
 import { followUp } from './follow-up.ts'
 import { recordOutcome } from './outcomes.ts'
+import { proofName } from './prove-first.ts'
 import { closedEntry } from './resolve.ts'
 
 const LINK: TargetLink = { id: 'J-1', legalEntity: 'usmf', lines: [1], voucher: null, url: null }
@@ -49,7 +51,7 @@ describe('a written document that the target cannot account for', () => {
     store.record({ event: 'closed', entry: closedEntry(await entryOf('1'), 'seen') })
     await follow(unclear)
     expect(await entryOf('1')).toMatchObject({ state: 'written', conflict: null })
-    await follow({ kind: 'booked', link: { ...LINK, voucher: 'V-1' }, facts: {} })
+    await follow({ kind: 'booked', link: { ...LINK, voucher: 'V-1' }, facts: {}, conflict: null })
     expect(await entryOf('1')).toMatchObject({ state: 'booked', conflict: null, link: { voucher: 'V-1' } })
     expect((await eventsOf('1')).filter((event) => event === 'conflict')).toHaveLength(1)
   })
@@ -58,5 +60,37 @@ describe('a written document that the target cannot account for', () => {
     const { follow, entryOf } = await written()
     await follow({ kind: 'withdrawn', problem: problemNamed('WITHDRAWN') })
     expect(await entryOf('1')).toMatchObject({ state: 'withdrawn', problems: [{ code: 'WITHDRAWN' }] })
+  })
+})
+
+describe('a document that is booked', () => {
+  const booked = (facts: JsonObject, conflict: string | null = null): Followed => ({
+    kind: 'booked',
+    link: { ...LINK, voucher: 'V-1' },
+    facts,
+    conflict,
+  })
+
+  test.each<[string, JsonObject, boolean]>([
+    ['was compared and is what was sent', { asSent: true }, true],
+    ['was booked otherwise', { asSent: false }, false],
+    ['is another hand’s document with its number', { byNumber: true }, false],
+    ['nobody compared', {}, false],
+  ])('opens the way for others of its form only when it %s', async (_what, facts, proven) => {
+    const { follow, run, store, idOf } = await written()
+    const name = proofName(run, 'invoice-journal', 'usmf')
+    store.saveFacts(name, { proven: false, id: idOf('1') })
+    await follow(booked(facts))
+    expect(store.facts(name)).toMatchObject({ proven })
+  })
+
+  test('is in conflict when its target says what a person must look at', async () => {
+    const { follow, entryOf, run } = await written()
+    await follow(booked({ asSent: false }, 'booked, but it did not settle invoice INV-1'))
+    expect(await entryOf('1')).toMatchObject({
+      state: 'booked',
+      conflict: 'booked, but it did not settle invoice INV-1',
+    })
+    expect(run.counts.get('bills')?.conflicts.count).toBe(1)
   })
 })

@@ -67,16 +67,12 @@ const askGroup = async (run: RunContext, entries: readonly DocumentEntry[]): Pro
   for (const entry of entries) if (answers.has(entry.id)) apply(run, entry, present(answers.get(entry.id), 'the answer'))
 }
 
-/** People changed it before they posted it, or the ledger did: reported, and no proof of its form. */
-const BOOKED_OTHERWISE = 'booked with other accounts, dimensions or amounts than were sent'
-
 const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void => {
   switch (followed.kind) {
     case 'unchanged':
       return
     case 'booked': {
       const isDue = run.settings.acknowledgeAt === 'booked' && entry.acknowledged === 'no' && isTold(run, entry)
-      const isAsSent = followed.facts.asSent !== false
       record(run, entry, {
         event: 'booked',
         entry: {
@@ -84,11 +80,12 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
           state: 'booked',
           link: followed.link,
           acknowledged: isDue ? 'due' : entry.acknowledged,
-          conflict: isAsSent ? entry.conflict : BOOKED_OTHERWISE,
+          conflict: followed.conflict ?? entry.conflict,
         },
         facts: followed.facts,
       })
-      if (isAsSent) noteProof(run, entry)
+      // What nobody has compared, or another hand wrote, says nothing about the next one of this form.
+      if (followed.facts.asSent === true) noteProof(run, entry)
       return
     }
     case 'withdrawn':

@@ -7,6 +7,7 @@ import { followUp } from './follow-up.ts'
 import { checkGuards } from './guards.ts'
 import { openOf } from './limit.ts'
 import { readSources } from './read.ts'
+import { reportParked } from './report-parked.ts'
 import { rejudge } from './replay.ts'
 import { countsOf, type RunContext } from './run-context.ts'
 import { sendReady } from './send.ts'
@@ -52,6 +53,7 @@ export const runRoute = async (run: RunContext): Promise<RunReport> => {
     if (run.stops.length === 0) await step(run, () => sendReady(run))
   }
   if (run.mode === 'sync') await step(run, () => acknowledgeWritten(run))
+  if (run.mode === 'sync') await step(run, () => reportParked(run))
   await run.store.durable()
   return report(run, due)
 }

@@ -40,6 +40,7 @@ export const KEY_FIELDS = {
   ],
   VendInvoiceJourBiEntities: ['dataAreaId', 'SourceKey'],
   VendTransBiEntities: ['dataAreaId', 'SourceKey'],
+  VendSettlementBiEntities: ['dataAreaId', 'SourceKey'],
   GeneralJournalEntryBiEntities: ['JournalNumber', 'FiscalCalendarYear', 'Ledger'],
   GeneralJournalAccountEntryBiEntities: ['SourceKey'],
 } as const satisfies Record<string, readonly string[]>

@@ -44,6 +44,3 @@ export const readPendingBody = (body: JsonObject): PendingBody => {
   assert(read.form === 'pending-invoice', 'the body is that of a pending invoice')
   return read
 }
-
-/** Whether D365 adds tax of its own, so that its total need not be ours. */
-export const isTaxed = (body: InvoiceBody): boolean => body.lines.some((line) => 'SalesTaxGroup' in line)

@@ -5,7 +5,7 @@ import type { JournalKit } from '../journal/kit.ts'
 import { inOrder, judgeOwnLines, unclear, type OwnLines } from '../journal/own-lines.ts'
 import { judgePending } from '../pending/standing.ts'
 import { sameText, textOf } from '../wire.ts'
-import { isTaxed, readInvoiceBody, type InvoiceBody } from './body.ts'
+import { readInvoiceBody, type InvoiceBody } from './body.ts'
 import { readPicture, type Picture } from './picture.ts'
 import { pendingLink, sightingsOf, type Sighting } from './sightings.ts'
 
@@ -17,7 +17,22 @@ export const findInvoices = async (
   kit: JournalKit,
   items: Parameters<DocumentWriter['find']>[0],
 ): Promise<ReadonlyMap<TraceCode, Found>> => {
-  const answers = new Map<TraceCode, Found>()
+  const looks = await lookUpInvoices(kit, items)
+  return new Map([...looks].map(([id, { found }]) => [id, found]))
+}
+
+/** What a look-up found, and the booked invoice that is ours by its trace code, equal to what was sent or not. */
+export interface InvoiceLook {
+  readonly found: Found
+  readonly booked: Sighting | null
+}
+
+/** As `findInvoices`, for those that follow what they have written. */
+export const lookUpInvoices = async (
+  kit: JournalKit,
+  items: Parameters<DocumentWriter['find']>[0],
+): Promise<ReadonlyMap<TraceCode, InvoiceLook>> => {
+  const answers = new Map<TraceCode, InvoiceLook>()
   const bodies = items.map((item) => [item.id, readInvoiceBody(item.body)] as const)
   if (bodies.length === 0) return answers
   const formats = await kit.formats()
@@ -36,7 +51,7 @@ interface Case {
   readonly formats: DimensionFormats
 }
 
-const judge = (given: Case): Found => {
+const judge = (given: Case): InvoiceLook => {
   const { body } = given
   const sightings = sightingsOf(given.kit, body, given.picture)
   const own = sightings.filter((seen) => sameText(seen.trace, body.trace))
@@ -44,12 +59,15 @@ const judge = (given: Case): Found => {
   const foreign = distinct(
     sightings.filter((seen) => !own.includes(seen) && !ownVouchers.has(seen.voucher) && sameSign(body, seen)),
   )
-  if (own.length === 0) return judgeForeign(body, foreign)
+  if (own.length === 0) return { found: judgeForeign(body, foreign), booked: null }
   const found = judgeOwn(given, own)
   if (found.kind === 'ours' && !found.whole && foreign.length > 0) {
-    return unclear(body, 'TWO_MATCHES', 'in part only, and another hand has written the same number')
+    const what = 'in part only, and another hand has written the same number'
+    return { found: unclear(body, 'TWO_MATCHES', what), booked: null }
   }
-  return found
+  const [only, ...others] = distinct(own)
+  const isBooked = only !== undefined && others.length === 0 && own.every(({ place }) => place === 'booked')
+  return { found, booked: isBooked ? only : null }
 }
 
 /** An invoice and a credit note of one number are two documents; an unknown sign may be either. */
@@ -100,12 +118,19 @@ const judgeOwn = (given: Case, own: readonly Sighting[]): Found => {
   const place = own.find((seen) => seen.place !== 'booked')?.place ?? 'booked'
   if (place === 'pending') return judgeOwnPending(given, only)
   if (place === 'journal') return judgeOwnJournal(given, own)
-  const agrees =
-    sameText(only.currency, body.currency) && (isTaxed(body) || only.total === BigInt(body.total))
-  if (!agrees)
-    return unclear(body, 'CONTENT_DIFFERS', `booked as ${only.voucher} with another amount or currency`)
+  if (!isAsSent(body, only)) {
+    const what = `booked as ${only.voucher} with another vendor, number, amount or currency`
+    return unclear(body, 'CONTENT_DIFFERS', what)
+  }
   return { kind: 'ours', whole: true, booked: true, link: only.link }
 }
+
+/** What the booked views say of an invoice. The groups that are sent bear no tax, so that the total is ours. */
+export const isAsSent = (body: InvoiceBody, seen: Sighting): boolean =>
+  sameText(seen.account, body.account ?? '') &&
+  sameText(seen.number, body.number ?? '') &&
+  sameText(seen.currency, body.currency) &&
+  seen.total === BigInt(body.total)
 
 const judgeOwnPending = ({ kit, body, picture, formats }: Case, seen: Sighting): Found => {
   if (body.form !== 'pending-invoice')

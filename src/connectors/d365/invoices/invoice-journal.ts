@@ -24,6 +24,6 @@ export const invoiceJournalWriter = (kit: JournalKit, settings: D365Settings): D
     find,
     write: (chunk, progress) => writeJournal(kit, chunk, progress),
     closeContainer: (container) => closeJournal(kit, container),
-    follow: (items) => followJournal({ kit, find, bookedFacts: null }, items),
+    follow: (items) => followJournal({ kit, find, compare: null }, items),
   }
 }

@@ -16,6 +16,9 @@ export interface Sighting {
   /** Empty while it is pending. */
   readonly voucher: string
   readonly booked: boolean
+  /** The vendor that is billed and the supplier's number; as sent where the lines of a journal say so. */
+  readonly account: string
+  readonly number: string
   /** Minor units, signed as an invoice; null when it is not known. */
   readonly total: bigint | null
   readonly date: string | null
@@ -40,6 +43,8 @@ const pendingSightings = (kit: JournalKit, body: InvoiceBody, picture: Picture):
       trace: textOf(row, 'DocumentNumber'),
       voucher: '',
       booked: false,
+      account: textOf(row, 'InvoiceAccount'),
+      number: textOf(row, 'InvoiceNumber'),
       total: pendingTotal(body, textOf(row, 'HeaderReference'), picture),
       date: dateOf(row, 'InvoiceDate'),
       currency: textOf(row, 'Currency'),
@@ -82,6 +87,8 @@ const journalSightings = (kit: JournalKit, body: InvoiceBody, picture: Picture):
       trace: textOf(first, 'Document'),
       voucher: textOf(first, 'Voucher'),
       booked: posted,
+      account: body.account ?? '',
+      number: textOf(first, 'Invoice'),
       total: sumOf(rows.map((row) => vendorCredit(body, row))),
       date: dateOf(first, 'InvoiceDate'),
       currency: textOf(first, 'Currency'),
@@ -115,25 +122,32 @@ const bookedSightings = (body: InvoiceBody, picture: Picture): readonly Sighting
     .filter((row) =>
       isMatch(body, row, { trace: 'DocumentNum', number: 'InvoiceId', account: 'InvoiceAccount' }),
     )
-    .map((row) => bookedSighting(body, row, ['LedgerVoucher', minorOf(row, 'InvoiceAmount', body.decimals)]))
+    .map((row) => bookedSighting(body, row, INVOICE_FIELDS, minorOf(row, 'InvoiceAmount', body.decimals)))
   const transactions = picture.transactions
     .filter(isInvoiceTransaction)
     .filter((row) => isMatch(body, row, { trace: 'DocumentNum', number: 'Invoice', account: 'AccountNum' }))
-    .map((row) => bookedSighting(body, row, ['Voucher', negated(minorOf(row, 'AmountCur', body.decimals))]))
+    .map((row) => bookedSighting(body, row, TRANSACTION_FIELDS, negated(minorOf(row, 'AmountCur', body.decimals))))
   return [...invoices, ...transactions]
 }
+
+/** Names of the same things in the booked invoices and among the vendor transactions. */
+const INVOICE_FIELDS = { voucher: 'LedgerVoucher', account: 'InvoiceAccount', number: 'InvoiceId' }
+const TRANSACTION_FIELDS = { voucher: 'Voucher', account: 'AccountNum', number: 'Invoice' }
 
 const bookedSighting = (
   body: InvoiceBody,
   row: Row,
-  [voucherField, total]: readonly [string, bigint | null],
+  fields: typeof INVOICE_FIELDS,
+  total: bigint | null,
 ): Sighting => {
-  const voucher = textOf(row, voucherField)
+  const voucher = textOf(row, fields.voucher)
   return {
     place: 'booked',
     trace: textOf(row, 'DocumentNum'),
     voucher,
     booked: true,
+    account: textOf(row, fields.account),
+    number: textOf(row, fields.number),
     total,
     // The supplier's date where there is one; `InvoiceDate` of the booked view can be the posting date.
     date: dateOf(row, 'DocumentDate') ?? dateOf(row, 'InvoiceDate'),

@@ -1,7 +1,7 @@
 import type { DocumentWriter, Followed, Found } from '../../../contract/target.ts'
-import type { JsonObject } from '../../../lib/json.ts'
 import type { TraceCode } from '../../../model/identity.ts'
 import type { Problem } from '../../../model/problem.ts'
+import { bookedBy, compareBooked, type BookedAnswer, type BookedDocument } from '../booked/compare-booked.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { allOf, anyOf, chunksOf, eq } from '../odata.ts'
 import { isYes, sameText, textOf, type Row } from '../wire.ts'
@@ -9,6 +9,7 @@ import { readJournalBody, type JournalBody } from './body.ts'
 import { lineSelect, type JournalKit } from './kit.ts'
 import { inOrder, linkTo, matchRows, readHeaders, type OwnLines } from './own-lines.ts'
 
+type BookedAnswers = ReadonlyMap<TraceCode, BookedAnswer>
 type FollowItems = Parameters<DocumentWriter['follow']>[0]
 
 /** What a form adds to following its journals. */
@@ -16,8 +17,10 @@ export interface FollowParts {
   readonly kit: JournalKit
   /** Looks for documents whose lines are no longer in their journal. */
   readonly find: DocumentWriter['find']
-  /** Facts of booked documents beyond their voucher, by trace code. */
-  readonly bookedFacts: ((bodies: readonly JournalBody[]) => Promise<ReadonlyMap<string, JsonObject>>) | null
+  /** Compares what was booked with what was sent, beyond the ledger; null where the ledger says it all. */
+  readonly compare:
+    | ((documents: readonly BookedDocument[], answers: BookedAnswers) => Promise<BookedAnswers>)
+    | null
 }
 
 /**
@@ -39,7 +42,7 @@ export const followJournal = async (
     company,
     items.map((item) => item.link.id),
   )
-  const booked: { readonly id: TraceCode; readonly body: JournalBody; readonly own: OwnLines }[] = []
+  const booked: BookedDocument[] = []
   const gone: FollowItems[number][] = []
   for (const item of items) {
     const body = readJournalBody(item.body)
@@ -48,15 +51,14 @@ export const followJournal = async (
     )
     if (rows.length === 0) gone.push(item)
     else if (!posted.has(item.link.id)) answers.set(item.id, { kind: 'unchanged' })
-    else booked.push({ id: item.id, body, own: { journal: item.link.id, posted: true, rows: inOrder(rows) } })
+    else booked.push(onLines(kit, item.id, { body, formats, journal: item.link.id, rows: inOrder(rows) }))
   }
-  const facts = (await parts.bookedFacts?.(booked.map(({ body }) => body))) ?? new Map<string, JsonObject>()
-  for (const { id, body, own } of booked) {
-    const link = linkTo(kit, company, own)
-    const more = facts.get(body.trace) ?? {}
-    answers.set(id, { kind: 'booked', link, facts: { ...bookedFacts(body, own, formats), ...more } })
-  }
-  for (const [id, followed] of await followGone(parts, { gone, posted })) answers.set(id, followed)
+  const missing = await followGone(parts, { gone, posted })
+  for (const [id, followed] of missing.followed) answers.set(id, followed)
+  const documents = [...booked, ...missing.booked]
+  const compared = await compareBooked(kit, documents)
+  const judged = (await parts.compare?.(documents, compared)) ?? compared
+  for (const [id, followed] of judged) answers.set(id, followed)
   return answers
 }
 
@@ -96,16 +98,24 @@ const readJournals = async (
   return { posted: new Set(posted), linesOf }
 }
 
-const bookedFacts = (body: JournalBody, own: OwnLines, formats: DimensionFormats): JsonObject => ({
-  journal: own.journal,
-  voucher: textOf(own.rows[0] ?? {}, 'Voucher'),
-  // Whether what was posted is what was sent, accounts and dimensions included.
-  asSent: own.rows.length === body.lines.length && matchRows(body, own.rows, formats) !== null,
-})
+interface Lines {
+  readonly body: JournalBody
+  readonly formats: DimensionFormats
+  readonly journal: string
+  readonly rows: readonly Row[]
+}
+
+/** Booked, with its lines still to be read: whether they are what was sent, accounts and dimensions included. */
+const onLines = (kit: JournalKit, id: TraceCode, { body, formats, journal, rows }: Lines): BookedDocument => {
+  const own: OwnLines = { journal, posted: true, rows }
+  const isAsSent = rows.length === body.lines.length && matchRows(body, rows, formats) !== null
+  const link = linkTo(kit, body.company, own)
+  return { id, body, link, rows: isAsSent ? 'as-sent' : 'otherwise', byNumber: false }
+}
 
 /**
- * What a document is whose own place is empty, by what a look-up says of it. Only an absence is a withdrawal,
- * which may be written again: whatever a person must look at stays as it is until they did.
+ * What a document is that is neither in its place nor booked, by what a look-up says of it. Only an absence is
+ * a withdrawal, which may be written again: whatever a person must look at stays as it is until they did.
  */
 export const followedBy = (
   body: Pick<JournalBody, 'trace' | 'number'>,
@@ -116,24 +126,14 @@ export const followedBy = (
     case 'absent':
       return { kind: 'withdrawn', problem: withdrawn(body) }
     case 'ours':
-      return found.booked ? bookedBy(found) : { kind: 'unchanged' }
+      return { kind: 'unchanged' }
     case 'foreign':
-      // Booked views need not carry our trace code; number, vendor, date, currency and total say that it is
-      // this invoice.
-      return found.agrees && found.link.voucher !== null
-        ? { kind: 'booked', link: found.link, facts: { voucher: found.link.voucher, byNumber: true } }
-        : { kind: 'unclear', problem: replaced(body, found.link.voucher ?? found.link.id) }
+      return { kind: 'unclear', problem: replaced(body, found.link.voucher ?? found.link.id) }
     case 'unclear':
     case 'blocked':
       return { kind: 'unclear', problem: found.problem }
   }
 }
-
-const bookedBy = ({ link, whole }: Extract<Found, { kind: 'ours' }>): Followed => ({
-  kind: 'booked',
-  link,
-  facts: { journal: link.id, voucher: link.voucher, asSent: whole },
-})
 
 interface Gone {
   readonly gone: FollowItems
@@ -144,18 +144,24 @@ interface Gone {
 const followGone = async (
   parts: FollowParts,
   { gone, posted }: Gone,
-): Promise<ReadonlyMap<TraceCode, Followed>> => {
+): Promise<{ readonly followed: ReadonlyMap<TraceCode, Followed>; readonly booked: readonly BookedDocument[] }> => {
   const answers = new Map<TraceCode, Followed>()
-  if (gone.length === 0) return answers
+  const booked: BookedDocument[] = []
+  if (gone.length === 0) return { followed: answers, booked }
   const found = await parts.find(gone)
   for (const item of gone) {
     const body = readJournalBody(item.body)
+    const document = bookedBy(item.id, body, found.get(item.id))
+    if (document !== null) {
+      booked.push(document)
+      continue
+    }
     const followed = followedBy(body, found.get(item.id))
     // A journal may drop its lines as it is posted: only the ledger could tell whether ours were among them.
     const mayBeBooked = followed.kind === 'withdrawn' && posted.has(item.link.id)
     answers.set(item.id, mayBeBooked ? { kind: 'unclear', problem: vanished(body, item.link.id) } : followed)
   }
-  return answers
+  return { followed: answers, booked }
 }
 
 type Named = Pick<JournalBody, 'trace' | 'number'>

@@ -48,7 +48,7 @@ export const generalJournalWriter = (kit: JournalKit, settings: D365Settings): D
     find,
     write: (chunk, progress) => writeJournal(kit, chunk, progress),
     closeContainer: (container) => closeJournal(kit, container),
-    follow: (items) => followJournal({ kit, find, bookedFacts: null }, items),
+    follow: (items) => followJournal({ kit, find, compare: null }, items),
   }
 }
 

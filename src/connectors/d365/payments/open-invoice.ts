@@ -8,6 +8,7 @@ import { dateOf, minorOf, sameText, textOf, type Row } from '../wire.ts'
 /** What is read of a vendor transaction (contract 3.10). */
 export const TRANSACTION_FIELDS = [
   'dataAreaId',
+  'SourceKey',
   'AccountNum',
   'Invoice',
   'Voucher',

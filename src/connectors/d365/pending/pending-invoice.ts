@@ -1,8 +1,9 @@
 import type { DocumentWriter, Followed } from '../../../contract/target.ts'
 import { assert } from '../../../lib/assert.ts'
 import type { TraceCode } from '../../../model/identity.ts'
-import { readPendingBody } from '../invoices/body.ts'
-import { findInvoices } from '../invoices/find.ts'
+import { bookedBy, compareBooked, type BookedDocument } from '../booked/compare-booked.ts'
+import { readPendingBody, type PendingBody } from '../invoices/body.ts'
+import { findInvoices, isAsSent, lookUpInvoices, type InvoiceLook } from '../invoices/find.ts'
 import { followedBy } from '../journal/follow.ts'
 import { DOCUMENTS_PER_CHUNK } from '../journal/general-journal.ts'
 import type { JournalKit } from '../journal/kit.ts'
@@ -53,9 +54,34 @@ const followPending = async (
     return trace === undefined || !sameText(trace, item.id)
   })
   for (const item of items) answers.set(item.id, { kind: 'unchanged' })
-  const found = gone.length === 0 ? null : await findInvoices(kit, gone)
-  for (const item of gone) answers.set(item.id, followedBy(readPendingBody(item.body), found?.get(item.id)))
+  for (const [id, answer] of await followGone(kit, gone)) answers.set(id, answer)
   return answers
+}
+
+/** Invoices that are no longer pending: what was booked is compared with what was sent. */
+const followGone = async (
+  kit: JournalKit,
+  gone: Parameters<DocumentWriter['follow']>[0],
+): Promise<ReadonlyMap<TraceCode, Followed>> => {
+  const answers = new Map<TraceCode, Followed>()
+  if (gone.length === 0) return answers
+  const looks = await lookUpInvoices(kit, gone)
+  const booked: BookedDocument[] = []
+  for (const item of gone) {
+    const body = readPendingBody(item.body)
+    const document = bookedDocument(item.id, body, looks.get(item.id))
+    if (document === null) answers.set(item.id, followedBy(body, looks.get(item.id)?.found))
+    else booked.push(document)
+  }
+  for (const [id, answer] of await compareBooked(kit, booked)) answers.set(id, answer)
+  return answers
+}
+
+/** Ours by its trace code is booked even where a person changed it before: that is reported, not denied. */
+const bookedDocument = (id: TraceCode, body: PendingBody, look: InvoiceLook | undefined): BookedDocument | null => {
+  const seen = look?.booked ?? null
+  if (seen === null) return bookedBy(id, body, look?.found)
+  return { id, body, link: seen.link, rows: isAsSent(body, seen) ? 'gone' : 'otherwise', byNumber: false }
 }
 
 /** Trace code by header reference, of the invoices that are still pending. */

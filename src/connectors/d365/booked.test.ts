@@ -1,0 +1,232 @@
+import { describe, expect, it } from 'vitest'
+import type { JsonObject } from '../../lib/json.ts'
+import { present } from '../../lib/assert.ts'
+import { testSeed } from '../../sandbox/d365/testing/seed.ts'
+import { broken, costLine, invoiceOf, openForm, openWorld, paymentOf, type World, type WorldOptions } from './world.test.ts'
+
+const HEADERS = 'VendorInvoiceHeaders'
+const LINES = 'VendorInvoiceLines'
+const PAYMENTS = 'VendorPaymentJournalLines'
+const MARKS = 'VendorPaymentJournalLineSettledInvoices'
+const OTHERWISE = 'booked with other accounts, dimensions or amounts than were sent'
+
+const keyOf = (row: JsonObject | undefined, ...fields: readonly string[]): JsonObject =>
+  Object.fromEntries(fields.map((field) => [field, present(row, 'a row')[field]])) as JsonObject
+
+const lineKey = (world: World, at = 0) =>
+  keyOf(world.sandbox.rows(LINES)[at], 'dataAreaId', 'HeaderReference', 'InvoiceLineNumber')
+
+/** Entries on a due-to account, beside those of the newest voucher. */
+const addEntries = (world: World, amounts: readonly number[]): void => {
+  const entry = present(world.sandbox.rows('GeneralJournalEntryBiEntities').at(-1), 'an entry')
+  const rows = amounts.map((amount, at) => ({
+    SourceKey: at,
+    GeneralJournalEntry: entry['SourceKey'],
+    LedgerAccount: `199900-00${at}--`,
+    TransactionCurrencyCode: 'USD',
+    TransactionCurrencyAmount: amount,
+    IsCredit: amount < 0 ? 'Yes' : 'No',
+  }))
+  const all = [...world.sandbox.rows('GeneralJournalAccountEntryBiEntities'), ...rows] as JsonObject[]
+  world.fault({
+    match: { method: 'GET', path: 'GeneralJournalAccountEntryBiEntities' },
+    do: { kind: 'status', status: 200, json: { value: all } },
+  })
+}
+
+/** A pending invoice of two lines that is written and released. */
+const pending = async (options: WorldOptions = {}, lines = [costLine(10_000n), costLine(2_050n, { account: '605140' })]) => {
+  const world = openWorld(options)
+  const form = await openForm(world, 'pending-invoice')
+  const document = form.prepare('b-1', invoiceOf({ lines }))
+  const told = await form.write([document])
+  expect(told.outcomes.get(document.id)?.kind).toBe('written')
+  return { world, followed: () => form.follow(document, told), findOne: () => form.findOne(document) }
+}
+
+describe('a pending invoice that is booked', () => {
+  it('proves its form when the voucher holds the accounts, dimensions and amounts that were sent', async () => {
+    const { world, followed } = await pending()
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({
+      kind: 'booked',
+      link: { voucher: 'VINV000001' },
+      facts: { asSent: true, voucher: 'VINV000001' },
+      conflict: null,
+    })
+    expect(broken(world)).toEqual([])
+  })
+
+  it.each([
+    ['amount and account', { NetAmount: 99_999, MainAccountDisplayValue: '130500' }],
+    ['amount', { NetAmount: 99_999 }],
+    ['account', { MainAccountDisplayValue: '130500' }],
+    ['account, which is gone', { MainAccountDisplayValue: '' }],
+    ['dimension', { DimensionDisplayValue: '001-R\\-D-007' }],
+    ['dimension, which is gone', { DimensionDisplayValue: '001-022-' }],
+  ])('is a conflict and no proof when a person changed its %s', async (_what, change) => {
+    const { world, followed } = await pending()
+    world.sandbox.editRow(LINES, lineKey(world), change)
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: OTHERWISE })
+  })
+
+  it.each([
+    ['vendor', { InvoiceAccount: 'US-101' }],
+    ['number', { InvoiceNumber: 'INV-2' }],
+  ])('is a conflict and no proof when a person changed its %s', async (_what, change) => {
+    const { world, followed } = await pending()
+    world.sandbox.editRow(HEADERS, keyOf(world.sandbox.rows(HEADERS)[0], 'dataAreaId', 'HeaderReference'), change)
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: OTHERWISE })
+  })
+
+  it('is a conflict when amounts were moved between its lines, though the total is the same', async () => {
+    const { world, followed } = await pending()
+    world.sandbox.editRow(LINES, lineKey(world, 0), { NetAmount: 110 })
+    world.sandbox.editRow(LINES, lineKey(world, 1), { NetAmount: 10.5 })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ facts: { asSent: false, differs: '10.00 USD on 605140 001 022 007' } })
+  })
+
+  it('is what was sent when D365 sums its lines up and adds dimensions of the vendor', async () => {
+    const vendors = present(testSeed['VendorsV3'], 'vendors').map((row) =>
+      row['VendorAccountNumber'] === '1001' ? { ...row, DefaultLedgerDimensionDisplayValue: '001--' } : row,
+    )
+    const bare = costLine(100n, { dimensions: {} })
+    const { world, followed } = await pending({ seed: { VendorsV3: vendors } }, [bare, costLine(200n), bare])
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ facts: { asSent: true }, conflict: null })
+  })
+
+  it.each([
+    ['balances by a dimension', 'BusinessUnit', true],
+    ['does not', '', false],
+  ])('may hold entries that cancel each other out where its company %s', async (_what, dimension, asSent) => {
+    const { world, followed } = await pending()
+    world.sandbox.editRow('Ledgers', { LegalEntityId: 'usmf' }, { BalancingFinancialDimension: dimension })
+    world.sandbox.book()
+    addEntries(world, [1, -1])
+    expect(await followed()).toMatchObject({ facts: { asSent }, conflict: asSent ? null : OTHERWISE })
+  })
+
+  it('is still found as ours, but as one that a person must look at, before anything is sent again', async () => {
+    const { world, findOne } = await pending()
+    world.sandbox.editRow(LINES, lineKey(world), { NetAmount: 99_999 })
+    world.sandbox.book()
+    expect(await findOne()).toMatchObject({ kind: 'unclear', problem: { code: 'CONTENT_DIFFERS' } })
+  })
+
+  it.each([
+    ['may not be read', { kind: 'status', status: 403, json: {} }],
+    ['does not show it yet', { kind: 'status', status: 200, json: { value: [] } }],
+  ] as const)('is no proof and is said so when the general ledger %s', async (_what, answer) => {
+    const { world, followed } = await pending()
+    world.sandbox.book()
+    world.fault({ match: { method: 'GET', path: 'GeneralJournalEntryBiEntities' }, do: answer })
+    const seen = await followed()
+    expect(seen).toMatchObject({ kind: 'booked', facts: { asSent: false } })
+    expect(seen.kind === 'booked' && seen.conflict).toContain('nobody has compared')
+  })
+})
+
+describe('a payment that is booked', () => {
+  /** A payment of 120.50 USD, written and marked to its booked invoice. */
+  const payment = async (minor = 12_050n) => {
+    const world = openWorld()
+    const invoices = await openForm(world, 'invoice-journal')
+    await invoices.write([invoices.prepare('b-1', invoiceOf())])
+    world.sandbox.book()
+    const form = await openForm(world, 'payment-journal')
+    const invoice = { number: 'INV-1', legalEntity: 'usmf', vendor: '1001', minor }
+    const document = form.prepare('p-1', paymentOf({ minor, invoice }))
+    const told = await form.write([document])
+    return { world, followed: () => form.follow(document, told) }
+  }
+  const markKey = (world: World) =>
+    keyOf(
+      world.sandbox.rows(MARKS)[0],
+      'JournalLineCompany',
+      'JournalBatchNumber',
+      'JournalLineNumber',
+      'InvoiceNumber',
+      'InvoiceCompany',
+      'InvoiceDueDate',
+    )
+
+  it('is a conflict of its own when a person took off its mark: its invoice could be paid twice', async () => {
+    const { world, followed } = await payment()
+    world.sandbox.deleteRow(MARKS, markKey(world))
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({
+      kind: 'booked',
+      facts: { asSent: false, settled: false, remaining: '120.50' },
+      conflict:
+        'booked, but it did not settle invoice INV-1 of vendor 1001; 120.50 USD of it are open and may be paid again',
+    })
+  })
+
+  it('is a conflict when it settled less than it was to settle', async () => {
+    const { world, followed } = await payment()
+    world.sandbox.editRow(MARKS, markKey(world), { SettlementAmountInInvoiceCurrency: 20 })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({
+      facts: { settled: false, remaining: '100.50' },
+      conflict: expect.stringContaining('it settled 20.00 USD') as string,
+    })
+  })
+
+  it('is a conflict when another voucher settled the invoice before it', async () => {
+    const { world, followed } = await payment()
+    world.sandbox.postForeignVoucher({ legalEntity: 'usmf', vendorAccount: '1001', invoiceNumber: 'INV-1' })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({
+      facts: { settled: false, remaining: '0.00' },
+      conflict: 'booked, but it did not settle invoice INV-1 of vendor 1001',
+    })
+  })
+
+  it('has settled its part though another voucher has settled the rest since', async () => {
+    const { world, followed } = await payment(5_000n)
+    world.sandbox.book()
+    world.sandbox.postForeignVoucher({ legalEntity: 'usmf', vendorAccount: '1001', invoiceNumber: 'INV-1' })
+    expect(await followed()).toMatchObject({
+      facts: { asSent: true, settled: true, remaining: '0.00' },
+      conflict: null,
+    })
+  })
+
+  it('is compared with the invoice that it settled, of several with the same number', async () => {
+    const { world, followed } = await payment()
+    world.sandbox.book()
+    const [invoice] = world.sandbox.rows('VendTransBiEntities')
+    const others = [1, 2].map((at) => ({ ...invoice, SourceKey: at, Voucher: `OLD-${at}`, SettleAmountCur: 0 }))
+    const rows = [others[0], invoice, others[1]].map((row) => ({ ...row, '@odata.etag': '' }))
+    world.fault({
+      match: { method: 'GET', path: 'VendTransBiEntities' },
+      do: { kind: 'status', status: 200, json: { value: rows } },
+    })
+    expect(await followed()).toMatchObject({ facts: { settled: true, remaining: '0.00' }, conflict: null })
+  })
+
+  it.each([
+    ['settled', false, true],
+    ['left open', true, false],
+  ])('is judged by the invoice alone where settlements may not be read: %s', async (_what, unmarked, isClosed) => {
+    const { world, followed } = await payment()
+    if (unmarked) world.sandbox.deleteRow(MARKS, markKey(world))
+    world.sandbox.book()
+    world.fault({ match: { method: 'GET', path: 'VendSettlementBiEntities' }, do: { kind: 'status', status: 403, json: {} } })
+    const seen = await followed()
+    const text = isClosed ? 'cannot be told' : 'it did not settle invoice INV-1'
+    expect(seen).toMatchObject({ facts: { asSent: false }, conflict: expect.stringContaining(text) as string })
+  })
+
+  it('counts its line, which a person changed, beside its settlement', async () => {
+    const { world, followed } = await payment()
+    const key = keyOf(world.sandbox.rows(PAYMENTS)[0], 'dataAreaId', 'JournalBatchNumber', 'LineNumber')
+    world.sandbox.editRow(PAYMENTS, key, { OffsetAccountDisplayValue: '200100---' })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ facts: { asSent: false, settled: true }, conflict: OTHERWISE })
+  })
+})
