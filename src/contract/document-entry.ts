@@ -97,8 +97,6 @@ export interface DocumentEntry {
   readonly released?: true
   /** Digest of what the source was told of its problems. */
   readonly reported?: string
-  /** Digest of what the source was told of its problems. */
-  readonly reported?: string
   /** The source no longer lists it: what is written is the end of its use. */
   readonly retired: boolean
   /** Version of the mapping tables that translated it. */

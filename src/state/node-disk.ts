@@ -24,7 +24,7 @@ export const nodeDisk: Disk = {
   writeAtomic: (path, bytes) => guarded(path, () => writeAtomic(path, bytes)),
   overwrite: (path, offset, bytes) => guarded(path, () => overwrite(path, offset, bytes)),
   syncFolder: (path) => guarded(path, () => syncFolder(path)),
-  makeFolder: (path) => guarded(path, () => mkdir(path, { recursive: true, mode: FOLDER_MODE }).then(() => undefined)),
+  makeFolder: (path) => guarded(path, () => makeFolder(path)),
   remove: (path) => guarded(path, () => rm(path, { force: true })),
 }
 
@@ -100,6 +100,15 @@ const overwrite = async (path: string, offset: number, bytes: Buffer): Promise<v
   }
 }
 
+/** Node's own `recursive` says ENOENT for most of what keeps it from making a folder, such as a read-only file system. */
+const makeFolder = async (path: string): Promise<void> => {
+  const error = await mkdir(path, { mode: FOLDER_MODE }).then(() => null, (reason: unknown) => reason)
+  if (error === null || (codeOf(error) === 'EEXIST' && (await stat(path)).isDirectory())) return
+  if (codeOf(error) !== 'ENOENT' || dirname(path) === path) throw error
+  await makeFolder(dirname(path))
+  await makeFolder(path)
+}
+
 const syncFolder = async (path: string): Promise<void> => {
   const folder = await open(path, 'r')
   try {
@@ -130,7 +139,8 @@ const REMEDY: Readonly<Record<string, string>> = {
   EMFILE: 'Raise the limit of open files (ulimit -n).',
 }
 
-const guarded = async <Value>(path: string, work: () => Promise<Value>): Promise<Value> => {
+/** Says of an error of the file system which file it is about and what to do; other errors stay as they are. */
+export const guarded = async <Value>(path: string, work: () => Promise<Value>): Promise<Value> => {
   try {
     return await work()
   } catch (error) {
