@@ -107,7 +107,7 @@ const exposed = (path: string, mode: number) =>
 const unreadable = (path: string, cause: unknown) =>
   new CredentialError(`${path} cannot be read (${errnoOf(cause) ?? 'unknown reason'})`, {
     code: 'CREDENTIAL_FILE_UNREADABLE',
-    hint: 'Run the command as the user who stored the credentials, or give that user the file.',
+    hint: 'For EACCES or EPERM run the command as the user who stored the credentials; for any other reason check the disk, or put the file back from a backup.',
     context: { path },
     cause,
   })
