@@ -17,7 +17,7 @@ interface Ended extends Partial<SyncResult> {
   readonly error?: Told
 }
 
-const installed = ({ onTestFinished }: TestContext): Promise<Installation> => installation(SIZE, onTestFinished)
+const installed = ({ onTestFinished }: TestContext): Promise<Installation> => installation(SIZE, { cleanUp: onTestFinished })
 
 /** What stopped the run: thrown before it began, or met in its course. */
 const stopOf = async (it: Installation, exitCode: number): Promise<Told> => {

@@ -10,7 +10,7 @@ interface Refusal {
 let it: Installation
 
 beforeAll(async () => {
-  it = await installation({ seed: 61, bills: 4, reimbursements: 0, cards: 0, transfers: 0, fees: 0, amortisations: 0, problems: 0 }, afterAll)
+  it = await installation({ seed: 61, bills: 4, reimbursements: 0, cards: 0, transfers: 0, fees: 0, amortisations: 0, problems: 0 }, { cleanUp: afterAll })
 })
 
 /** Refused with this exit code, on stdout under `--json`. */

@@ -14,7 +14,7 @@ const COLOUR = new RegExp(`${ESCAPE}\\[(3[0-7]|9[0-7]|1|2)m`)
 let it: Installation
 
 beforeAll(async () => {
-  it = await installation({ seed: 91, bills: 6, reimbursements: 1, cards: 1, transfers: 0, fees: 0, amortisations: 0, problems: 0.3 }, afterAll)
+  it = await installation({ seed: 91, bills: 6, reimbursements: 1, cards: 1, transfers: 0, fees: 0, amortisations: 0, problems: 0.3 }, { cleanUp: afterAll })
 })
 
 /** Runs a command as in a terminal window: `script` gives it a pseudo-terminal, which has no width of its own. */

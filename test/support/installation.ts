@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs'
 import { cp, mkdtemp, readFile, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { inject, onTestFinished } from 'vitest'
 import type { BookEntry } from '../../src/sandbox/d365/index.ts'
 import type { Fault } from '../../src/sandbox/fault.ts'
@@ -17,7 +17,8 @@ import { startProgram, type ProgramRun, type StartedProgram } from './shipped-pr
 
 export type System = 'd365' | 'airbase'
 export type RouteName = 'airbase-to-d365' | 'd365-to-airbase'
-export type WorldSize = Partial<Pick<SandboxInput, 'seed' | 'bills' | 'reimbursements' | 'cards' | 'transfers' | 'fees' | 'settlements' | 'amortisations' | 'problems'>>
+type SizeName = 'seed' | 'bills' | 'reimbursements' | 'cards' | 'transfers' | 'fees' | 'settlements' | 'amortisations' | 'problems' | 'latencyMs'
+export type WorldSize = Partial<Pick<SandboxInput, SizeName>>
 type Json = Record<string, unknown>
 
 /** How a command is started. */
@@ -62,7 +63,7 @@ export interface Installation {
 }
 
 const ROUTES: readonly RouteName[] = ['airbase-to-d365', 'd365-to-airbase']
-const SIZE = { seed: 7, bills: 12, reimbursements: 4, cards: 5, transfers: 2, fees: 1, amortisations: 2, problems: 0.2 }
+const SIZE = { seed: 7, bills: 12, reimbursements: 4, cards: 5, transfers: 2, fees: 1, amortisations: 2, problems: 0.2, latencyMs: 0 }
 /** Doubts of these tests settle at once: nothing here commits late. */
 const QUICK = { settleAfterMs: 0, askAgainAfterMs: 0 }
 export const SECRETS: readonly string[] = [SANDBOX.clientSecret, SANDBOX.airbaseToken]
@@ -77,16 +78,24 @@ declare module 'vitest' {
   }
 }
 
+/** Where an installation lives, and when it goes. */
+export interface Place {
+  /** Is given what removes the installation. */
+  readonly cleanUp?: (work: () => Promise<void>) => void
+  /** Folder that it is made in, and that keeps what others of its size can use. */
+  readonly home?: string
+}
+
 /**
  * Starts a sandbox in this process, and gives the program settings, secrets and mappings for it. Everything is gone
  * when the test ends, or when `cleanUp` says so.
  */
-export const installation = async (size: WorldSize = {}, cleanUp: (work: () => Promise<void>) => void = onTestFinished): Promise<Installation> => {
+export const installation = async (size: WorldSize = {}, { cleanUp = onTestFinished, home = inject('e2eFolder') }: Place = {}): Promise<Installation> => {
   const world = { ...SIZE, ...size }
-  const folder = await newFolder()
+  const folder = await newFolder(home)
   const asOf = new Date().toISOString().slice(0, 10)
   const { expectations } = generateWorld({ ...world, asOf })
-  const sandbox = await startSandbox({ ...world, latencyMs: 0, ports: { d365: 0, airbase: 0, control: 0 }, folder })
+  const sandbox = await startSandbox({ ...world, ports: { d365: 0, airbase: 0, control: 0 }, folder })
   const started: StartedProgram[] = []
   cleanUp(async () => {
     for (const { child, kill } of started) if (child.exitCode === null && child.signalCode === null) kill('SIGKILL')
@@ -98,7 +107,7 @@ export const installation = async (size: WorldSize = {}, cleanUp: (work: () => P
   await made.changeSettings((settings) => {
     for (const route of Object.values(settings.routes as Record<string, Json>)) Object.assign(route, QUICK)
   })
-  const stored = (of: object) => join(inject('e2eFolder'), `stored-${sha256Hex(JSON.stringify(of)).slice(0, 16)}`)
+  const stored = (of: object) => join(home, `stored-${sha256Hex(JSON.stringify(of)).slice(0, 16)}`)
   // What this stores fits every sandbox, and every sandbox of the same size and seed: it is made once.
   await once(stored({}), made, () => login(made))
   await once(stored(world), made, () => importMappings(made))
@@ -183,7 +192,7 @@ const once = async (kept: string, { folder }: Installation, work: () => Promise<
   }
   if (existsSync(kept)) return copyAll(kept, folder)
   await work()
-  const copy = await newFolder()
+  const copy = await newFolder(dirname(kept))
   await copyAll(folder, copy)
   // Another worker may have been faster: then its folder stays.
   await rename(copy, kept).catch(() => undefined)
@@ -204,7 +213,7 @@ const mustWork = async (made: Installation, args: readonly string[], input = '')
   if (run.exitCode !== 0) throw new Error(`${args.join(' ')}: exit ${String(run.exitCode)}\n${run.stderr}`)
 }
 
-const newFolder = (): Promise<string> => mkdtemp(join(inject('e2eFolder'), 'run-'))
+const newFolder = (home: string): Promise<string> => mkdtemp(join(home, 'run-'))
 
 const linesOf = async (folder: string): Promise<readonly TrailLine[]> => {
   const texts = await Promise.all((await readdir(folder)).sort().map((name) => readFile(join(folder, name), 'utf8')))

@@ -3,6 +3,8 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 
 const ROOT = join(import.meta.dirname, '../..')
+/** What people start. */
+export const PROGRAM = join(ROOT, 'bin/run.js')
 /** No command of these tests takes as long. */
 const COMMAND_MAX_MS = 60_000
 
@@ -33,7 +35,7 @@ export interface ProgramOptions {
 
 /** Starts `bin/run.js` as a shell would, without a terminal. */
 export const startProgram = (args: readonly string[], options: ProgramOptions): StartedProgram =>
-  startProcess(process.execPath, [join(ROOT, 'bin/run.js'), ...args], options)
+  startProcess(process.execPath, [PROGRAM, ...args], options)
 
 /** Starts any process and collects what it writes; one that hangs is killed and shows up with its signal. */
 export const startProcess = (file: string, args: readonly string[], { env, input }: ProgramOptions): StartedProgram => {

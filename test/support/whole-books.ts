@@ -1,5 +1,5 @@
 import { expect } from 'vitest'
-import { booksByTrace, bookedTotals, expectedTotals, traceOf } from './books.ts'
+import { booksByTrace, bookedTotals, expectedLines, expectedTotals, ledgerLines, traceOf } from './books.ts'
 import type { Installation, RouteName } from './installation.ts'
 
 const RUNS_MAX = 15
@@ -39,6 +39,35 @@ export const expectWholeBooks = async (it: Installation): Promise<void> => {
   expect(books.filter(({ booked }) => !booked)).toEqual([])
   await expectNothingFalselyAcknowledged(it)
   await expectTrailHolds(it)
+}
+
+/** What is booked, or free for people to book, is there in full: each line on its account and dimensions. */
+export const expectNothingPartial = async (it: Installation): Promise<void> => {
+  const byTrace = new Map(it.expectations.map((expectation) => [traceOf(expectation.airbaseId) as string, expectation]))
+  const free = (await it.books()).filter(({ booked, form, onHold }) => booked || (form === 'pending-invoice' && !onHold))
+  for (const entry of free) {
+    const expected = byTrace.get(entry.documentNumber)
+    expect(expected, `${entry.documentNumber} is nobody's`).toBeDefined()
+    if (expected !== undefined) expect(ledgerLines(entry), `${expected.kind} ${entry.documentNumber}`).toEqual(expectedLines(expected))
+  }
+}
+
+/** Reference rows of Airbase that are linked to D365, as comparable text. */
+export const linkedRows = async (it: Installation): Promise<readonly string[]> => {
+  const texts: string[] = []
+  for (const kind of ['accounts', 'vendors', 'tags'] as const) {
+    for (const { type_label: label, erp_reference_id: id, name, is_active: active } of await it.look<readonly ReferenceRow[]>('airbase', kind)) {
+      if ((id ?? '') !== '') texts.push([kind, label ?? '', id, name, active].join('/'))
+    }
+  }
+  return texts.sort()
+}
+
+interface ReferenceRow {
+  readonly type_label?: string
+  readonly erp_reference_id: string | null
+  readonly name: string
+  readonly is_active: boolean
 }
 
 /** What Airbase believes to be in D365 is in D365. */

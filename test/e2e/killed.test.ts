@@ -1,0 +1,20 @@
+import { expect, inject, test } from 'vitest'
+import { killCampaign } from '../torture/kill-campaign.ts'
+
+/** `npm run torture:kill` does the same as often as asked. */
+const KILLS = 200
+const SEED = 1
+const AT_WORK_SHARE = 0.6
+const TIME_MAX_MS = 600_000
+
+test(
+  `${KILLS} kills at any moment, also while people post, leave every document in the books once, whole, and in the right amount`,
+  async () => {
+    const { kills, atWork, landed } = await killCampaign({ seed: SEED, kills: KILLS, home: inject('e2eFolder'), tell: () => undefined })
+    expect(kills).toBeGreaterThanOrEqual(KILLS)
+    expect(atWork / kills, JSON.stringify(landed)).toBeGreaterThan(AT_WORK_SHARE)
+    // A kill proves something where it hits a document's life: read, intended, written, booked, told.
+    for (const event of ['ready', 'sending', 'written', 'booked', 'journal-closed']) expect(landed[event], JSON.stringify(landed)).toBeGreaterThan(0)
+  },
+  TIME_MAX_MS,
+)
