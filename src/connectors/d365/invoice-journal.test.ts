@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { UncertainWriteError } from '../../errors/ml-error.ts'
+import { testSeed } from '../../sandbox/d365/testing/seed.ts'
 import { broken, costLine, invoiceOf, openForm, openWorld } from './world.test.ts'
 
 describe('invoice journal', () => {
@@ -61,6 +62,37 @@ describe('invoice journal', () => {
     world.sandbox.book()
     expect(world.sandbox.books().filter((entry) => entry.booked)).toHaveLength(2)
     expect(broken(world)).toEqual([])
+  })
+
+  it('says the tax groups on the vendor line as well, where D365 would fill the vendor’s own', async () => {
+    const vendors = testSeed['VendorsV3']!.map((row) => ({ ...row, SalesTaxGroupCode: 'AVATAX' }))
+    const groups = ['NOTAX', 'AVATAX'].map((TaxGroupCode) => ({ dataAreaId: 'usmf', TaxGroupCode }))
+    const world = openWorld({ seed: { VendorsV3: vendors, TaxGroups: groups } })
+    const form = await openForm(world, 'invoice-journal')
+    const lines = [costLine(100n), costLine(200n)]
+    const document = form.prepare('b-1', invoiceOf({ lines, tax: { group: 'NOTAX', itemGroup: 'NONE' } }))
+    const told = await form.write([document])
+    expect(told.outcomes.get(document.id)?.kind).toBe('written')
+    const rows = world.sandbox.rows('VendInvoiceJournalLines')
+    expect(rows.map((row) => [row['SalesTaxGroup'], row['ItemSalesTaxGroup']])).toEqual([
+      ['NOTAX', 'NONE'],
+      ['NOTAX', 'NONE'],
+      ['NOTAX', 'NONE'],
+    ])
+  })
+
+  it('refuses a vendor line that D365 gave another tax group', async () => {
+    const world = openWorld()
+    const form = await openForm(world, 'invoice-journal')
+    const lines = [costLine(100n), costLine(200n)]
+    const document = form.prepare('b-1', invoiceOf({ lines, tax: { group: 'NOTAX', itemGroup: 'NONE' } }))
+    world.fault({
+      match: { method: 'POST', path: 'VendInvoiceJournalLines' },
+      do: { kind: 'shape', field: 'SalesTaxGroup', value: 'AVATAX' },
+    })
+    const told = await form.write([document])
+    const outcome = told.outcomes.get(document.id)
+    expect(outcome?.kind === 'partial' && outcome.problem.message).toContain('SalesTaxGroup')
   })
 
   it('completes a document whose line was lost on the way, without doubling', async () => {

@@ -82,13 +82,13 @@ const vendorLine = ({ invoice, account, trace, coder, checks }: Parts): Row => (
   ...common(invoice, trace),
   ...textField('Description', cutText(invoice.text, 'text')),
   ...(invoice.methodOfPayment !== null && { MethodOfPayment: invoice.methodOfPayment }),
+  ...taxGroups(invoice),
 })
 
-const offsetOf = ({ invoice, coder }: Parts, line: InvoiceLine, field: string): Row => ({
+const offsetOf = ({ coder }: Parts, line: InvoiceLine, field: string): Row => ({
   OffsetAccountType: 'Ledger',
   OffsetAccountDisplayValue: coder.ledger(line.account, line.dimensions, field),
   ...textField('OffsetTransactionText', cutText(line.text, 'text')),
-  ...taxGroups(invoice),
 })
 
 /** A positive cost is a debit, a negative one a credit, whatever the sign of the whole document. */
@@ -109,7 +109,7 @@ const common = (invoice: Invoice, trace: string): Row => ({
   InvoiceDate: wireDate(invoice.date),
 })
 
-/** Both groups or none; D365 would fill them from its own defaults otherwise. */
+/** Both groups or none, on every line: D365 fills the vendor's own group into a vendor line without one. */
 const taxGroups = (invoice: Invoice): Row =>
   invoice.tax === null ? {} : { SalesTaxGroup: invoice.tax.group, ItemSalesTaxGroup: invoice.tax.itemGroup }
 
