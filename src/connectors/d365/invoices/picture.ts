@@ -34,6 +34,7 @@ export const PENDING_HEADER_FIELDS = [
   'IsOnHold',
   'MethodOfPayment',
   'ImportedAmount',
+  'ImportedSalesTax',
 ]
 
 export const PENDING_LINE_FIELDS = [

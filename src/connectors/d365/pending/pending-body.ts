@@ -88,6 +88,8 @@ const headerBody = (invoice: Invoice, { account, trace, hold, checks }: HeaderPa
   ...textField('InvoiceDescription', cutText(invoice.text, 'description')),
   DocumentNumber: trace,
   ImportedAmount: wireAmount(invoice.totalMinor, invoice.decimals, 'total', checks),
+  // Check totals (design 13). Groups come with lines that include their tax, and bear none of their own.
+  ...(invoice.tax !== null && { ImportedSalesTax: 0 }),
   ...(hold && { IsOnHold: 'Yes' }),
   ...(invoice.methodOfPayment !== null && { MethodOfPayment: invoice.methodOfPayment }),
 })
