@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { UncertainWriteError } from '../../errors/ml-error.ts'
 import { ProblemsError } from '../../errors/problems-error.ts'
-import { broken, costLine, invoiceOf, openForm, openWorld } from './world.test.ts'
+import type { JsonObject } from '../../lib/json.ts'
+import { broken, costLine, invoiceOf, openForm, openWorld, type World } from './world.test.ts'
 
 const HEADERS = 'VendorInvoiceHeaders'
 const LINES = 'VendorInvoiceLines'
@@ -105,6 +106,77 @@ describe('pending invoice', () => {
     expect(told.outcomes.get(document.id)).toMatchObject({ kind: 'partial', problem: { code: 'PARTIAL' } })
   })
 
+  describe('that must be taken back', () => {
+    const wrong = costLine(300n, { category: { name: 'No such category', hierarchy: 'Procurement' } })
+    const other = { dataAreaId: 'usmf', Currency: 'USD', NetAmount: 7, ReceiveNow: 1, UnitPrice: 7 }
+    const category = { ProcurementCategoryName: 'Facilities', ProcurementCategoryHierarchyName: 'Procurement' }
+
+    /** Writes a document whose last line D365 refuses; `first` is what a person does before that refusal. */
+    const takenBack = async (first: (world: World, reference: string, row: Insert) => unknown) => {
+      let posted = 0
+      const world: World = openWorld({
+        transport: (inner) => async (request) => {
+          if (request.method !== 'POST' || !request.url.includes(LINES)) return inner(request)
+          posted += 1
+          const { HeaderReference } = JSON.parse(String(request.body)) as JsonObject
+          const insert: Insert = (row) =>
+            inner({ ...request, body: JSON.stringify({ ...other, ...category, HeaderReference, ...row }) })
+          if (posted === 2) await first(world, String(HeaderReference), insert)
+          return inner(request)
+        },
+      })
+      const form = await openForm(world, 'pending-invoice')
+      const document = form.prepare('b-1', invoiceOf({ lines: [costLine(100n), wrong] }))
+      const told = await form.write([document])
+      return { world, outcome: told.outcomes.get(document.id) }
+    }
+
+    it('is left alone with its lines when a person changed one of them', async () => {
+      const { world, outcome } = await takenBack((here, HeaderReference) =>
+        here.sandbox.editRow(LINES, { dataAreaId: 'usmf', HeaderReference, InvoiceLineNumber: 1 }, { NetAmount: 99 }),
+      )
+      expect(outcome).toMatchObject({ kind: 'partial', problem: { code: 'PARTIAL' } })
+      expect(world.sandbox.rows(LINES)).toMatchObject([{ InvoiceLineNumber: 1, NetAmount: 99 }])
+      expect(world.sandbox.rows(HEADERS)).toHaveLength(1)
+    })
+
+    it.each([
+      ['under the number of a line of ours', 2],
+      ['under another number', 3],
+    ])('is left alone when a person wrote a line %s', async (_what, InvoiceLineNumber) => {
+      const { world, outcome } = await takenBack((_here, _reference, insert) => insert({ InvoiceLineNumber }))
+      expect(outcome).toMatchObject({ kind: 'partial', problem: { code: 'PARTIAL' } })
+      expect(world.sandbox.rows(LINES)).toMatchObject([{ NetAmount: 1 }, { InvoiceLineNumber, NetAmount: 7 }])
+      expect(world.sandbox.rows(HEADERS)).toHaveLength(1)
+    })
+
+    it('is left alone when a person changed its header', async () => {
+      const { world, outcome } = await takenBack((here, HeaderReference) =>
+        here.sandbox.editRow(HEADERS, { dataAreaId: 'usmf', HeaderReference }, { InvoiceDescription: 'Please keep' }),
+      )
+      expect(outcome).toMatchObject({ kind: 'partial', problem: { code: 'PARTIAL' } })
+      expect(world.sandbox.rows(LINES)).toHaveLength(1)
+    })
+
+    it('goes when all that stands there is what D365 echoed', async () => {
+      const { world, outcome } = await takenBack(() => undefined)
+      expect(outcome).toMatchObject({ kind: 'rejected' })
+      expect(world.sandbox.rows(HEADERS)).toEqual([])
+    })
+  })
+
+  it('states its check totals: the amount, and no tax where the groups bear none', async () => {
+    const world = openWorld()
+    const form = await openForm(world, 'pending-invoice')
+    const taxed = form.prepare('b-1', invoiceOf({ tax: { group: 'NOTAX', itemGroup: 'NONE' } }))
+    const untold = form.prepare('b-2', invoiceOf({ number: 'INV-2' }))
+    await form.write([taxed, untold])
+    const [first, second] = world.sandbox.rows(HEADERS)
+    expect(first).toMatchObject({ ImportedAmount: 120.5, ImportedSalesTax: 0 })
+    expect(second).not.toHaveProperty('ImportedSalesTax')
+    expect(await form.findOne(taxed)).toMatchObject({ kind: 'ours', whole: true })
+  })
+
   it('leaves a person’s edit alone and does not complete over it', async () => {
     const world = openWorld()
     const form = await openForm(world, 'pending-invoice')
@@ -144,6 +216,9 @@ describe('pending invoice', () => {
     ])
   })
 })
+
+/** Sends a line of another program to the same invoice. */
+type Insert = (row: JsonObject) => Promise<unknown>
 
 const catching = (work: () => unknown): unknown => {
   try {

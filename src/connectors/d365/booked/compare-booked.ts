@@ -60,9 +60,9 @@ type Said = LedgerVerdict | { readonly kind: 'unread'; readonly why: string }
 const UNREADABLE: Said = { kind: 'unread', why: 'the mapped user may not read the general ledger' }
 
 const judge = ({ body, link }: BookedDocument, rows: LedgerRows, delimiter: string): Said => {
-  const { currency, decimals } = body
+  const { trace, currency, decimals } = body
   const voucher = link.voucher ?? ''
-  const amounts = voucherAmounts(rows, { voucher, currency, decimals, delimiter })
+  const amounts = voucherAmounts(rows, { voucher, trace, currency, decimals, delimiter })
   if (amounts === null) return { kind: 'otherwise', account: '', missing: 0n }
   if (amounts.length > 0) return judgeLedger(intentOf(body), amounts)
   return { kind: 'unread', why: `the general ledger shows no entries of voucher ${voucher}` }

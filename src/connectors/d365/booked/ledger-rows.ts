@@ -41,6 +41,7 @@ export const readLedgerRows = async (
 
 export interface VoucherToRead {
   readonly voucher: string
+  readonly trace: string
   readonly currency: string
   readonly decimals: number
   readonly delimiter: string
@@ -52,7 +53,9 @@ export interface VoucherToRead {
  */
 export const voucherAmounts = (rows: LedgerRows, wanted: VoucherToRead): readonly LedgerAmount[] | null => {
   const own = rows.headers.filter((row) => sameText(textOf(row, 'SubledgerVoucher'), wanted.voucher))
-  const keys = new Set(own.map((row) => numberOf(row, 'SourceKey')))
+  // A series may use a number again in another year: then the trace code decides.
+  const named = own.filter((row) => sameText(textOf(row, 'DocumentNumber'), wanted.trace))
+  const keys = new Set((named.length > 0 ? named : own).map((row) => numberOf(row, 'SourceKey')))
   const amounts: LedgerAmount[] = []
   for (const row of rows.amounts) {
     if (!keys.has(numberOf(row, 'GeneralJournalEntry'))) continue

@@ -3,7 +3,7 @@ import { RetryableError, UncertainWriteError } from '../../../errors/ml-error.ts
 import { assert } from '../../../lib/assert.ts'
 import type { Problem } from '../../../model/problem.ts'
 import { compareEcho, mismatch, type EchoFacts } from '../echo.ts'
-import { refusalProblems } from '../infolog.ts'
+import { refusalProblems, type Refusal } from '../infolog.ts'
 import { readPendingBody, type PendingBody } from '../invoices/body.ts'
 import { PENDING_LINE_FIELDS, readPendingLines } from '../invoices/picture.ts'
 import { pendingLink } from '../invoices/sightings.ts'
@@ -11,7 +11,7 @@ import { changedFormat } from '../journal/document.ts'
 import type { JournalKit } from '../journal/kit.ts'
 import { numberOf, textOf, type Row } from '../wire.ts'
 import { release } from './release.ts'
-import { removePending } from './remove.ts'
+import { removePending, type PendingEchoes } from './remove.ts'
 import { headerSent, judgePending, readPending, type PendingContext, type PendingRows } from './standing.ts'
 
 /** Writes one pending invoice, or completes the one that is there in part. */
@@ -53,14 +53,16 @@ const sendPending = async (context: PendingContext, standing: PendingRows | null
   }
   const reference = textOf(header, 'HeaderReference')
   const link = pendingLink(kit, textOf(header, 'dataAreaId').toLowerCase(), reference)
+  // What stood there before was compared with what was sent: it is ours as if we had just written it.
+  const echoes: PendingEchoes = { header, lines: byNumber(standing?.lines ?? []) }
   try {
     const echo = compareEcho(standing ? headerSent(body) : body.header, header, formats, 'header')
     facts.push(echo)
     const problems =
       reference === '' ? [mismatch('header', 'HeaderReference', 'a new number', '')] : [...echo.problems]
-    if (problems.length === 0) problems.push(...(await sendLines(context, reference, standing?.lines ?? [])))
+    if (problems.length === 0) problems.push(...(await sendLines(context, reference, echoes.lines)))
     if (problems.length === 0) problems.push(...(await checkAndRelease(context, reference, facts)))
-    if (problems.length > 0) return await takeBack(context, link, header, problems)
+    if (problems.length > 0) return await takeBack(context, link, echoes, problems)
   } catch (error) {
     // The header is there: what stopped the rest leaves a doubt.
     if (error instanceof RetryableError) throw interrupted(body, reference, error)
@@ -73,37 +75,57 @@ const sendPending = async (context: PendingContext, standing: PendingRows | null
   return { kind: 'written', link, echo: { headerReference: reference, adjusted, added, released: body.hold } }
 }
 
-/** Posts the missing lines in sequence and compares each echo. */
+const byNumber = (rows: readonly Row[]): Map<number, Row> =>
+  new Map(rows.map((row) => [numberOf(row, 'InvoiceLineNumber') ?? 0, row]))
+
+/** Posts the missing lines in sequence, compares each echo and keeps it. */
 const sendLines = async (
   context: PendingContext,
   reference: string,
-  there: readonly Row[],
+  echoes: Map<number, Row>,
 ): Promise<readonly Problem[]> => {
   const { kit, body, formats } = context
   for (const [at, line] of body.lines.entries()) {
-    if (there.some((row) => numberOf(row, 'InvoiceLineNumber') === line['InvoiceLineNumber'])) continue
+    const number = numberOf(line, 'InvoiceLineNumber') ?? 0
+    if (echoes.has(number)) continue
     const where = `lines[${at}]`
     const answer = await postLine(kit, { dataAreaId: body.company, HeaderReference: reference, ...line })
     if (answer.kind === 'refused') return refusalProblems(answer.refusal, where)
     const { problems } = compareEcho({ dataAreaId: body.company, ...line }, answer.row, formats, where)
+    // A row that was there and is not what we send is another hand's: without an echo it is left alone.
+    if (answer.existed && problems.length > 0) return [taken(reference, number)]
+    echoes.set(number, answer.row)
     if (problems.length > 0) return problems
   }
   return []
 }
 
+const taken = (reference: string, number: number): Problem => ({
+  code: 'CONTENT_DIFFERS',
+  field: 'target',
+  value: reference,
+  message: `line ${number} of our pending invoice ${reference} was written by someone else`,
+  remedy: 'Leave invoices on hold alone until they are released, then replay the document.',
+})
+
+type LineAnswer =
+  | { readonly kind: 'done'; readonly row: Row; readonly existed: boolean }
+  | { readonly kind: 'refused'; readonly refusal: Refusal }
+
 /** A line that is there already is read back, for its echo to be compared; a conflict is tried once more. */
-const postLine = async (kit: JournalKit, line: Row) => {
+const postLine = async (kit: JournalKit, line: Row): Promise<LineAnswer> => {
   const first = await kit.api.create('VendorInvoiceLines', line)
-  if (first.kind === 'done' || (first.refusal.kind !== 'exists' && first.refusal.kind !== 'conflict'))
-    return first
+  if (first.kind === 'done') return { ...first, existed: false }
+  if (first.refusal.kind !== 'exists' && first.refusal.kind !== 'conflict') return first
   const key = {
     dataAreaId: textOf(line, 'dataAreaId'),
     HeaderReference: textOf(line, 'HeaderReference'),
     InvoiceLineNumber: numberOf(line, 'InvoiceLineNumber') ?? 0,
   }
   const row = await kit.api.row('VendorInvoiceLines', key, PENDING_LINE_FIELDS)
-  if (row !== null) return { kind: 'done', row } as const
-  return kit.api.create('VendorInvoiceLines', line)
+  if (row !== null) return { kind: 'done', row, existed: true }
+  const second = await kit.api.create('VendorInvoiceLines', line)
+  return second.kind === 'done' ? { ...second, existed: false } : second
 }
 
 /** Reads all lines back, compares them with what was sent, and only then lets the invoice go. */
@@ -129,11 +151,11 @@ const checkAndRelease = async (
 const takeBack = async (
   context: PendingContext,
   link: TargetLink,
-  header: Row,
+  echoes: PendingEchoes,
   problems: readonly Problem[],
 ): Promise<WriteOutcome> => {
   const company = link.legalEntity ?? context.body.company
-  const left = await removePending(context, { company, reference: link.id }, header)
+  const left = await removePending(context, { company, reference: link.id }, echoes)
   if (left === null) return { kind: 'rejected', problems }
   const because = {
     ...left,
