@@ -1,3 +1,4 @@
+import { lateHeader } from '../app.ts'
 import { bodyOf, type Call } from './call.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { AirbaseSettings } from './options.ts'
@@ -105,7 +106,9 @@ export class LedgerEntries {
   }
 
   #report(before: LedgerEntry, after: LedgerEntry, call: Call): void {
-    if (before.status === readyStatus && after.status !== readyStatus) this.#leftSinceFirstPage += 1
+    // A report that the network delivered late was not sent while anybody was paging.
+    const isLate = call.request.headers[lateHeader] !== undefined
+    if (before.status === readyStatus && after.status !== readyStatus && !isLate) this.#leftSinceFirstPage += 1
     const earlier = this.acknowledged.get(after.airbase_id)
     if (after.status !== doneStatus) {
       this.acknowledged.delete(after.airbase_id)
