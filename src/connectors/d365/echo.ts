@@ -1,3 +1,4 @@
+import { addDays, parseCalendarDate } from '../../model/calendar-date.ts'
 import type { Problem } from '../../model/problem.ts'
 import {
   compareDisplayValue,
@@ -10,7 +11,7 @@ import { sameText, textOf, type Row } from './wire.ts'
 
 /** What D365 did to a row beyond what was sent, and still is right: for the trail. */
 export interface EchoFacts {
-  /** Posting dates that D365 moved (contract 3.11: the parameter that adjusts posting dates). */
+  /** Posting dates that D365 moved to a later day (contract 3.11: the parameter that adjusts them). */
   readonly adjusted: Readonly<Record<string, string>>
   /** Dimensions that D365 filled in from defaults, by field. */
   readonly added: Readonly<Record<string, Readonly<Record<string, string>>>>
@@ -30,19 +31,40 @@ const DISPLAY_FIELDS: Readonly<Record<string, 'account' | 'default'>> = {
   OffsetDefaultDimensionDisplayValue: 'default',
 }
 
-/** Fields whose date D365 may adjust: recorded, not refused. */
+/** Fields whose date D365 may adjust (contract 3.11): a later day of the same fiscal year is recorded. */
 const POSTING_DATES = new Set(['Date', 'TransDate', 'TransactionDate'])
+
+/**
+ * Which posting dates may come back. `any`: of a row that people may have worked on since. Else none that is
+ * earlier than sent or after `yearEnd`, the last day of the fiscal year of what was sent; null when that is
+ * not known.
+ */
+export type PostingDates = 'any' | { readonly yearEnd: string | null }
+
+/** How a row is compared. */
+export interface Comparison {
+  readonly formats: DimensionFormats
+  readonly where: string
+  readonly dates: PostingDates
+}
+
+/** Compares a row with what was just sent of it, where the end of its fiscal year is not known. */
+export const compareEcho = (
+  sent: Row,
+  received: Row,
+  formats: DimensionFormats,
+  where: string,
+): EchoResult => compareRow(sent, received, { formats, where, dates: { yearEnd: null } })
 
 /**
  * Compares every field that was sent with the row that came back: companies, accounts and dimensions segment
  * by segment, amounts, dates, the trace code, texts. Longer texts come back cut and without an error
  * (contract 2.6).
  */
-export const compareEcho = (
+export const compareRow = (
   sent: Row,
   received: Row,
-  formats: DimensionFormats,
-  where: string,
+  { formats, where, dates }: Comparison,
 ): EchoResult => {
   const problems: Problem[] = []
   const adjusted: Record<string, string> = {}
@@ -52,8 +74,10 @@ export const compareEcho = (
     if (value === back || value === undefined) continue
     const display = DISPLAY_FIELDS[field]
     if (POSTING_DATES.has(field)) {
-      adjusted[field] = String(back ?? '').slice(0, 10)
-      if (adjusted[field] === String(value).slice(0, 10)) delete adjusted[field]
+      const moved = { field, sent: String(value).slice(0, 10), back: String(back ?? '').slice(0, 10) }
+      if (moved.sent === moved.back) continue
+      if (mayMove(moved, dates)) adjusted[field] = moved.back
+      else problems.push(wrongDate(where, moved))
     } else if (display && typeof value === 'string' && typeof back === 'string') {
       const difference = compareDisplay(sent, { field, value, back }, formats)
       if (difference === null) problems.push(mismatch(where, field, value, back))
@@ -119,6 +143,31 @@ const unwantedOffset = (sent: Row, received: Row, where: string): readonly Probl
   if ('OffsetAccountDisplayValue' in sent || offset === '') return []
   return [mismatch(where, 'OffsetAccountDisplayValue', '', offset)]
 }
+
+interface MovedDate {
+  readonly field: string
+  readonly sent: string
+  readonly back: string
+}
+
+/** A fiscal year whose end is not known has ended by then. */
+const YEAR_DAYS = 366
+
+/** "No date" reads as 1900, and so is earlier than whatever was sent (contract 2.8). */
+const mayMove = ({ sent, back }: MovedDate, dates: PostingDates): boolean => {
+  if (dates === 'any') return true
+  const [from, to] = [parseCalendarDate(sent), parseCalendarDate(back)]
+  if (from === null || to === null || to < from) return false
+  return to <= (dates.yearEnd ?? addDays(from, YEAR_DAYS))
+}
+
+const wrongDate = (where: string, { field, sent, back }: MovedDate): Problem => ({
+  code: 'POSTING_DATE_MOVED',
+  field: `${where}.${field}`,
+  value: back,
+  message: `D365 moved the posting date from ${sent} to ${back || 'none'}, not a later day of its fiscal year`,
+  remedy: 'Check the posting date and how this D365 adjusts posting dates, then replay the document.',
+})
 
 const DATE_VALUE = /^\d{4}-\d{2}-\d{2}T/
 

@@ -82,6 +82,9 @@ const tidy = (entry: string): string =>
 /** Another unposted payment settles the invoice: D365 lets only one do so at a time. */
 export const MARKED_ELSEWHERE = 'INVOICE_MARKED_ELSEWHERE'
 
+/** A workflow holds the journal or the invoice: nobody may change it until the workflow ends. */
+export const IN_WORKFLOW = 'D365_IN_WORKFLOW'
+
 /** Refusals with a meaning of their own; everything else is `D365_REJECTED`. */
 const KNOWN: readonly (readonly [RegExp, string, string])[] = [
   [
@@ -93,6 +96,11 @@ const KNOWN: readonly (readonly [RegExp, string, string])[] = [
     /marked for settlement by/i,
     MARKED_ELSEWHERE,
     'It goes on by itself once the other payment of this invoice is posted or removed in D365.',
+  ],
+  [
+    /\bin (?:the )?workflow\b|\bsubmitted to (?:the )?workflow\b/i,
+    IN_WORKFLOW,
+    'Wait until the workflow in D365 ends or recall it, then replay the document.',
   ],
   [/must be not stocked/i, 'D365_STOCKED_ITEM', 'Map the line to a procurement category or a service item.'],
   [/fiscal year has changed/i, 'D365_FISCAL_YEAR', 'Choose a posting date in an open fiscal year.'],

@@ -24,6 +24,8 @@ export interface JournalBody {
   readonly currency: string
   readonly decimals: number
   readonly postingDate: string
+  /** Last day of its fiscal year; null when the ledger has no period of that date, absent in older intents. */
+  readonly yearEnd?: string | null
   /**
    * Minor units as text: of an invoice its signed total, of a payment its amount, of a voucher its debits.
    */

@@ -1,7 +1,7 @@
 import type { TargetLink, WriteItem } from '../../../contract/target.ts'
 import { assert } from '../../../lib/assert.ts'
 import type { Problem } from '../../../model/problem.ts'
-import { compareEcho } from '../echo.ts'
+import { compareRow } from '../echo.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { isYes, numberOf, textOf, type Row } from '../wire.ts'
 import { readJournalBody, type JournalBody } from './body.ts'
@@ -29,7 +29,7 @@ export const completeDocument = async (context: WriteContext, item: WriteItem): 
     return
   }
   const present = new Map(own.map((row) => [numberOf(row, 'LineNumber') ?? 0, row] as const))
-  const sent = await sendDocument(context, { item, body, place, lines, present, previousVoucher: null })
+  const sent = await sendDocument(context, { item, body, place, lines, present, earlierVouchers: new Set() })
   progress.outcome(item.id, outcomeOf(sent.kind === 'rejected' ? sent : withLink(sent, link)))
 }
 
@@ -55,7 +55,7 @@ const judge = (standing: Standing, formats: DimensionFormats): Problem | null =>
   const wrong = own.some((row) => {
     const at = lines.indexOf(numberOf(row, 'LineNumber') ?? -1)
     const line = body.lines[at]
-    return line === undefined || compareEcho(line, row, formats, 'line').problems.length > 0
+    return line === undefined || compareRow(line, row, { formats, where: 'line', dates: 'any' }).problems.length > 0
   })
   if (wrong) return differs(body, place)
   const voucher = textOf(own[0] ?? {}, 'Voucher')

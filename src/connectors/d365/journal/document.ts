@@ -4,12 +4,12 @@ import type { JsonObject } from '../../../lib/json.ts'
 import { present } from '../../../lib/assert.ts'
 import type { Problem } from '../../../model/problem.ts'
 import { stillValid } from '../dimensions.ts'
-import { compareEcho, mismatch, type EchoFacts } from '../echo.ts'
+import { compareRow, mismatch, type EchoFacts } from '../echo.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { MARKED_ELSEWHERE, refusalProblems } from '../infolog.ts'
-import { textOf, type Row } from '../wire.ts'
+import { numberOf, sameText, textOf, type Row } from '../wire.ts'
 import type { JournalBody } from './body.ts'
-import type { JournalKit, JournalPlace } from './kit.ts'
+import { lineKey, readLinesBy, type JournalKit, type JournalPlace } from './kit.ts'
 import { linkTo } from './own-lines.ts'
 import { postLine } from './post-line.ts'
 import { removeOwnLines } from './remove.ts'
@@ -27,15 +27,21 @@ export type Sent =
       readonly kind: 'written'
       readonly link: TargetLink
       readonly echo: JsonObject
-      readonly voucher: string
+      readonly vouchers: readonly string[]
     }
-  | { readonly kind: 'rejected'; readonly problems: readonly Problem[] }
+  | {
+      readonly kind: 'rejected'
+      readonly problems: readonly Problem[]
+      /** Vouchers that its lines had before they were taken out again. */
+      readonly vouchers: readonly string[]
+    }
   | { readonly kind: 'partial'; readonly problem: Problem; readonly link: TargetLink | null }
 
 /** The outcome that the engine is told. A refusal that ends by itself, once another payment is posted, waits. */
 export const outcomeOf = (sent: Sent): WriteOutcome => {
   if (sent.kind === 'written') return { kind: 'written', link: sent.link, echo: sent.echo }
-  return sent.kind === 'rejected' ? { ...sent, waits: sent.problems.every(endsByItself) } : sent
+  if (sent.kind === 'partial') return sent
+  return { kind: 'rejected', problems: sent.problems, waits: sent.problems.every(endsByItself) }
 }
 
 const endsByItself = (problem: Problem): boolean => problem.code === MARKED_ELSEWHERE
@@ -48,8 +54,8 @@ export interface DocumentToSend {
   readonly lines: readonly number[]
   /** Rows that are there already and equal the body, by line number. */
   readonly present: ReadonlyMap<number, Row>
-  /** Voucher of the document before it in this journal. */
-  readonly previousVoucher: string | null
+  /** Vouchers of the documents before it in this journal, also of those that were taken out again. */
+  readonly earlierVouchers: ReadonlySet<string>
 }
 
 /**
@@ -85,16 +91,14 @@ const sendLines = async (
     if (!echoes.has(lineNumber)) {
       const answer = await postLine(kit, document.place, lineNumber, line)
       if (answer.kind === 'refused') return refusalProblems(answer.refusal, where)
-      const echo = compareEcho(
-        { dataAreaId: document.place.company, ...line },
-        answer.row,
-        context.formats,
-        where,
-      )
+      const sent = { ...lineKey(document.place, lineNumber), ...line }
+      const dates = { yearEnd: document.body.yearEnd ?? null }
+      const echo = compareRow(sent, answer.row, { formats: context.formats, where, dates })
       if (answer.existed && echo.problems.length > 0) return [taken(document.place, lineNumber)]
       echoes.set(lineNumber, answer.row)
       facts.push(echo)
-      const wrong = [...echo.problems, ...voucherProblems(document, echoes, answer.row, where)]
+      const voucher = await voucherProblem(kit, document, { echoes, row: answer.row, where })
+      const wrong = voucher === null ? echo.problems : [...echo.problems, voucher]
       if (wrong.length > 0) return wrong
     }
     const problem =
@@ -104,20 +108,44 @@ const sendLines = async (
   return []
 }
 
-/** One document, one voucher: the same on all its lines, and not that of the document before it. */
-const voucherProblems = (
-  document: DocumentToSend,
-  echoes: ReadonlyMap<number, Row>,
-  row: Row,
-  where: string,
-): readonly Problem[] => {
-  const voucher = textOf(row, 'Voucher')
-  const first = textOf([...echoes.values()][0] ?? {}, 'Voucher')
-  if (voucher === '') return [mismatch(where, 'Voucher', 'a new number', '')]
-  if (voucher !== first) return [mismatch(where, 'Voucher', first, voucher)]
-  if (voucher === document.previousVoucher) return [mismatch(where, 'Voucher', 'a new number', voucher)]
-  return []
+interface Answered {
+  readonly echoes: ReadonlyMap<number, Row>
+  readonly row: Row
+  readonly where: string
 }
+
+/** One document, one voucher: the same on all its lines, and not that of another document. */
+const voucherProblem = async (
+  kit: JournalKit,
+  document: DocumentToSend,
+  { echoes, row, where }: Answered,
+): Promise<Problem | null> => {
+  const voucher = textOf(row, 'Voucher')
+  const [first = ''] = vouchersOf(echoes)
+  if (voucher === '') return mismatch(where, 'Voucher', 'a new number', '')
+  if (voucher !== first) return mismatch(where, 'Voucher', first, voucher)
+  const isKnown = echoes.size === 1 && document.earlierVouchers.has(voucher)
+  return isKnown && (await isShared(kit, document, voucher))
+    ? mismatch(where, 'Voucher', 'a new number', voucher)
+    : null
+}
+
+/** A series may give out again what a removed voucher set free: what counts is whether others stand under it. */
+const isShared = async (kit: JournalKit, document: DocumentToSend, voucher: string): Promise<boolean> => {
+  const { company, journal } = document.place
+  const rows = await readLinesBy(kit, company, 'Voucher', [voucher])
+  return rows.some(
+    (row) =>
+      sameText(textOf(row, 'Voucher'), voucher) &&
+      !(
+        textOf(row, 'JournalBatchNumber') === journal &&
+        document.lines.includes(numberOf(row, 'LineNumber') ?? 0)
+      ),
+  )
+}
+
+const vouchersOf = (echoes: ReadonlyMap<number, Row>): readonly string[] =>
+  [...echoes.values()].map((row) => textOf(row, 'Voucher'))
 
 const takeBack = async (
   context: WriteContext,
@@ -125,8 +153,9 @@ const takeBack = async (
   echoes: ReadonlyMap<number, Row>,
   problems: readonly Problem[],
 ): Promise<Sent> => {
-  const problem = await removeOwnLines(context.kit, document.place, document.body, echoes)
-  if (problem === null) return { kind: 'rejected', problems }
+  const { place, body } = document
+  const problem = await removeOwnLines(context.kit, { place, body, echoes })
+  if (problem === null) return { kind: 'rejected', problems, vouchers: vouchersOf(echoes) }
   const because = {
     ...problem,
     message: `${problem.message}; it was taken back because ${problems[0]?.message ?? ''}`,
@@ -145,7 +174,7 @@ const written = (
   const adjusted: JsonObject = Object.assign({}, ...facts.map((fact) => fact.adjusted))
   const added = facts.map((fact) => fact.added).filter((fields) => Object.keys(fields).length > 0)
   const echo = { journal: document.place.journal, lines: [...document.lines], voucher, adjusted, added }
-  return { kind: 'written', link, echo, voucher }
+  return { kind: 'written', link, echo, vouchers: [voucher] }
 }
 
 const linkOf = (

@@ -1,6 +1,6 @@
 import type { Found, TargetLink } from '../../../contract/target.ts'
 import type { Problem } from '../../../model/problem.ts'
-import { compareEcho } from '../echo.ts'
+import { compareRow } from '../echo.ts'
 import type { DimensionFormats } from '../formats.ts'
 import { rowLink } from '../links.ts'
 import { allOf, anyOf, chunksOf, eq } from '../odata.ts'
@@ -98,7 +98,8 @@ export const matchRows = (
 }
 
 const sameLine = (line: Row, row: Row, formats: DimensionFormats): boolean =>
-  compareEcho(line, row, formats, 'line').problems.length === 0
+  // People may choose another posting date before they post.
+  compareRow(line, row, { formats, where: 'line', dates: 'any' }).problems.length === 0
 
 /** Where a document's lines stand. */
 export const linkTo = (kit: JournalKit, company: string, own: OwnLines): TargetLink => ({

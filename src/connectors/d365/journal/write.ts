@@ -4,7 +4,7 @@ import { assert } from '../../../lib/assert.ts'
 import type { Problem } from '../../../model/problem.ts'
 import { compareEcho } from '../echo.ts'
 import type { DimensionFormats } from '../formats.ts'
-import { refusalProblems } from '../infolog.ts'
+import { IN_WORKFLOW, refusalProblems } from '../infolog.ts'
 import { etagOf, isYes, sameText, textOf } from '../wire.ts'
 import { readJournalBody } from './body.ts'
 import { completeDocument } from './complete.ts'
@@ -28,37 +28,43 @@ export const writeJournal = async (
   }
   const place = await openJournal({ kit, progress, items: chunk.items, formats }, chunk.container)
   if (place === null) return
-  let previousVoucher: string | null = null
+  const earlierVouchers = new Set<string>()
   for (const item of chunk.items) {
     if (progress.stopping()) return
-    const sent = await writeOne({ kit, formats, progress }, { item, place, previousVoucher })
+    const sent = await writeOne({ kit, formats, progress }, { item, place, earlierVouchers })
     if (sent === 'stop') return
-    if (sent.kind === 'written') previousVoucher = sent.voucher
+    for (const voucher of sent.vouchers) earlierVouchers.add(voucher)
   }
 }
 
 interface OneDocument {
   readonly item: WriteItem
   readonly place: JournalPlace
-  readonly previousVoucher: string | null
+  readonly earlierVouchers: ReadonlySet<string>
 }
 
-const writeOne = async (context: WriteContext, one: OneDocument): Promise<Sent | 'stop'> => {
+const writeOne = async (
+  context: WriteContext,
+  one: OneDocument,
+): Promise<Exclude<Sent, { kind: 'partial' }> | 'stop'> => {
   const { item, place } = one
   const body = readJournalBody(item.body)
   assert(item.lines.length === body.lines.length, 'a document has one line number per line')
   const stale = changedFormat(body, context.formats)
   const sent: Sent = stale
-    ? { kind: 'rejected', problems: [stale] }
+    ? { kind: 'rejected', problems: [stale], vouchers: [] }
     : await sendDocument(context, { ...one, body, lines: item.lines, present: new Map() })
   if (sent.kind === 'rejected' && stale === null) await assertStillOurs(context.kit, place, sent.problems)
   context.progress.outcome(item.id, outcomeOf(sent))
   return sent.kind === 'partial' ? 'stop' : sent
 }
 
+/** Refusals that say something about the journal: its header does not show that a workflow holds it. */
+const OF_THE_JOURNAL = ['JOURNAL_CHANGED', IN_WORKFLOW]
+
 /**
- * A refusal because someone posted or filled our journal says nothing about the document: it goes into a
- * later one.
+ * A refusal because someone posted or filled our journal, or submitted it to a workflow, says nothing about
+ * the document: it goes into a later one.
  */
 const assertStillOurs = async (
   kit: JournalKit,
@@ -66,10 +72,10 @@ const assertStillOurs = async (
   problems: readonly Problem[],
 ): Promise<void> => {
   const header = await readHeader(kit, place)
-  const changed = problems.some(({ code }) => code === 'JOURNAL_CHANGED')
+  const changed = problems.some(({ code }) => OF_THE_JOURNAL.includes(code))
   if (header !== null && !isYes(header, 'IsPosted') && !changed) return
   throw new ContainerClosedError(
-    `${kit.connection}: someone posted, removed or filled journal ${place.journal} of ours`,
+    `${kit.connection}: someone posted, submitted, removed or filled journal ${place.journal} of ours`,
     {
       code: 'D365_JOURNAL_CLOSED',
       hint: 'Nothing to do: the next run opens another journal.',
