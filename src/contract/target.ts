@@ -27,6 +27,8 @@ export interface PreparedDocument {
   readonly containerKey: string | null
   /** Lines that it takes of its container, 1 elsewhere. */
   readonly lineCount: number
+  /** Most lines of its container, where that is fewer than the writer's own bound. */
+  readonly linesMax?: number
   /** The exact body in the target's words; `find`, completion and re-sending use only this. */
   readonly body: JsonObject
   /** What of it may stand in the trail in the clear: no personal and no bank data. */

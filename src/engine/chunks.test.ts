@@ -56,6 +56,15 @@ describe('documents that are sent together', () => {
     expect(places(await chunked([lines(2), lines(12), lines(2)]))).toEqual([[0], [1], [2]])
   })
 
+  test('have never more lines than their own journal takes, where that is less', async () => {
+    const lines = (lineCount: number, linesMax: number) => ({ containerKey: 'k', lineCount, linesMax })
+    expect(places(await chunked([lines(2, 4), lines(2, 4), lines(2, 4)]))).toEqual([[0, 1], [2]])
+    // What was judged before the limit was lowered must not overfill what was judged after it.
+    expect(places(await chunked([lines(2, 10), lines(2, 10), lines(2, 5)]))).toEqual([[0, 1], [2]])
+    expect(places(await chunked([lines(2, 5), lines(2, 10), lines(2, 10)]))).toEqual([[0, 1], [2]])
+    expect(places(await chunked([lines(6, 400), lines(6, 400)]))).toEqual([[0], [1]])
+  })
+
   test('may have any number of lines where each stands alone', async () => {
     expect(places(await chunked([{ lineCount: 900 }, { lineCount: 900 }]))).toEqual([[0, 1]])
   })

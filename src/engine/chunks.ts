@@ -19,6 +19,8 @@ interface Filling {
   readonly chunk: Omit<Chunk, 'ids'>
   readonly ids: TraceCode[]
   lines: number
+  /** Most lines that its container takes: the least that one of its documents says. */
+  linesMax: number
 }
 
 /** Streams a flow's documents into chunks; a full one is handed on at once, the rest at the end. */
@@ -28,16 +30,18 @@ export async function* chunksOf(run: RunContext, flow: Flow, documents: AsyncIte
     if (entry.plan === null) continue
     const { form, legalEntity, containerKey, lineCount } = entry.plan
     const writer = writerOf(run, form)
+    const linesMax = Math.min(writer.linesPerContainer, entry.plan.linesMax ?? Number.POSITIVE_INFINITY)
     const key = JSON.stringify([form, legalEntity, containerKey])
     const known = filling.get(key)
-    const isFull = known !== undefined && (known.ids.length >= writer.documentsPerChunk || (containerKey !== null && known.lines + lineCount > writer.linesPerContainer))
+    const isFull = known !== undefined && (known.ids.length >= writer.documentsPerChunk || (containerKey !== null && known.lines + lineCount > Math.min(known.linesMax, linesMax)))
     if (known !== undefined && isFull) {
       filling.delete(key)
       yield { ...known.chunk, ids: known.ids }
     }
-    const current = filling.get(key) ?? { chunk: { flow: flow.name, form, legalEntity, containerKey }, ids: [], lines: 0 }
+    const current = filling.get(key) ?? { chunk: { flow: flow.name, form, legalEntity, containerKey }, ids: [], lines: 0, linesMax }
     current.ids.push(entry.id)
     current.lines += lineCount
+    current.linesMax = Math.min(current.linesMax, linesMax)
     filling.set(key, current)
     if (filling.size <= OPEN_CHUNKS_MAX) continue
     const [oldest, first] = [...filling][0] ?? []

@@ -79,6 +79,7 @@ const planOf = (prepared: PreparedDocument, document: TargetDocument): Omit<Writ
   number: document.type === 'invoice' ? document.number : null,
   containerKey: prepared.containerKey,
   lineCount: prepared.lineCount,
+  ...(prepared.linesMax !== undefined && { linesMax: prepared.linesMax }),
 })
 
 const readLinked = async (run: RunContext, flow: Flow, document: SourceDocument): Promise<Map<string, DocumentEntry | null>> => {

@@ -1,9 +1,9 @@
 import type { DocumentWriter } from '../../../contract/target.ts'
 import { assert } from '../../../lib/assert.ts'
-import { closeJournal } from '../journal/container.ts'
+import { closeJournal, DOCUMENTS_PER_JOURNAL } from '../journal/container.ts'
 import { followJournal } from '../journal/follow.ts'
-import { DOCUMENTS_PER_CHUNK } from '../journal/general-journal.ts'
 import type { JournalKit } from '../journal/kit.ts'
+import { withCompanyTerms } from '../journal/prepare.ts'
 import { writeJournal } from '../journal/write.ts'
 import type { D365Settings } from '../settings.ts'
 import { findInvoices } from './find.ts'
@@ -15,11 +15,11 @@ export const invoiceJournalWriter = (kit: JournalKit, settings: D365Settings): D
   return {
     form: kit.family.form,
     books: true,
-    documentsPerChunk: DOCUMENTS_PER_CHUNK,
+    documentsPerChunk: DOCUMENTS_PER_JOURNAL,
     linesPerContainer: settings.linesPerJournal,
     prepare: (document, context) => {
       assert(document.type === 'invoice', 'an invoice journal holds invoices')
-      return prepareInvoiceJournal(document, context, settings)
+      return withCompanyTerms(prepareInvoiceJournal(document, context, settings), { context, settings })
     },
     find,
     write: (chunk, progress) => writeJournal(kit, chunk, progress),

@@ -4,6 +4,13 @@ import { allOf, eq } from '../odata.ts'
 import { etagOf, isYes, sameText, textOf, type Row } from '../wire.ts'
 import { headerKey, type JournalKit, type JournalPlace } from './kit.ts'
 
+/**
+ * Documents of one journal. Its lines are written one after the other, so that many documents of one day would
+ * keep one worker busy and leave the others idle if they all went into one journal; far fewer would leave
+ * people with dozens of journals a day to post (docs/adr/0009).
+ */
+export const DOCUMENTS_PER_JOURNAL = 100
+
 /** Characters of the description before the trace code: 60 in all. */
 const FLOW_CHARACTERS = 40
 

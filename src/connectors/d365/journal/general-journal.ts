@@ -4,15 +4,16 @@ import type { TraceCode } from '../../../model/identity.ts'
 import type { DimensionFormats } from '../formats.ts'
 import type { D365Settings } from '../settings.ts'
 import { readJournalBody, type JournalBody } from './body.ts'
-import { closeJournal } from './container.ts'
+import { closeJournal, DOCUMENTS_PER_JOURNAL } from './container.ts'
 import { followJournal } from './follow.ts'
 import { prepareGeneralJournal } from './general-journal-body.ts'
 import type { JournalKit } from './kit.ts'
 import { entriesOf, judgeBooked, readBookedVouchers, voucherOf, type LedgerEntries } from './ledger.ts'
 import { findOwnLines, judgeOwnLines, linkTo, unclear, type OwnLines } from './own-lines.ts'
+import { withCompanyTerms } from './prepare.ts'
 import { writeJournal } from './write.ts'
 
-/** Documents of one chunk: about 20 keys fit one filter (contract 2.3). */
+/** Documents that stand alone and are looked up together: about 20 keys fit one filter (contract 2.3). */
 export const DOCUMENTS_PER_CHUNK = 20
 
 /**
@@ -39,11 +40,11 @@ export const generalJournalWriter = (kit: JournalKit, settings: D365Settings): D
   return {
     form: kit.family.form,
     books: true,
-    documentsPerChunk: DOCUMENTS_PER_CHUNK,
+    documentsPerChunk: DOCUMENTS_PER_JOURNAL,
     linesPerContainer: settings.linesPerJournal,
     prepare: (document, context) => {
       assert(document.type === 'voucher', 'a general journal holds vouchers')
-      return prepareGeneralJournal(document, context, settings)
+      return withCompanyTerms(prepareGeneralJournal(document, context, settings), { context, settings })
     },
     find,
     write: (chunk, progress) => writeJournal(kit, chunk, progress),

@@ -1,13 +1,14 @@
 import type { JournalNameRow } from '../../../contract/reference.ts'
 import type { PrepareContext, PreparedDocument } from '../../../contract/target.ts'
+import { assert } from '../../../lib/assert.ts'
 import type { NaturalKey } from '../../../model/natural-key.ts'
-import type { CalendarDate } from '../../../model/calendar-date.ts'
+import { addDays, type CalendarDate } from '../../../model/calendar-date.ts'
 import { formatMinor } from '../../../model/money.ts'
 import type { Problem } from '../../../model/problem.ts'
 import type { Checks } from '../checks.ts'
 import { tooLong } from '../lengths.ts'
 import { journalNameFor, type D365Settings } from '../settings.ts'
-import { journalJson, type JournalBody } from './body.ts'
+import { journalJson, readJournalBody, type JournalBody } from './body.ts'
 import type { JournalFamily } from './family.ts'
 
 /** What a journal document is prepared with. */
@@ -66,6 +67,49 @@ const unsuitable = (code: string, value: string, message: string): Problem => ({
   remedy: 'Correct the journal name in D365, or name another one in the settings of the connection.',
 })
 
+/** Most lines of one journal: the setting, or the limit of the journal name where that is lower. */
+const linesMaxOf = (
+  { context, settings }: Pick<JournalPrepare, 'context' | 'settings'>,
+  legalEntity: string,
+  name: string,
+): number => {
+  const limit = context.reference.journalName(legalEntity, name)?.linesMax ?? 0
+  return limit > 0 ? Math.min(limit, settings.linesPerJournal) : settings.linesPerJournal
+}
+
+/**
+ * Adds what the company's own setup says of every journal document: how many lines its journal takes, and
+ * until when D365 may move its posting date.
+ */
+export const withCompanyTerms = (
+  prepared: PreparedDocument,
+  given: Pick<JournalPrepare, 'context' | 'settings'>,
+): PreparedDocument => {
+  const body = readJournalBody(prepared.body)
+  const { legalEntity, postingDate } = prepared
+  assert(legalEntity !== null && postingDate !== null, 'a journal document has a company and a posting date')
+  return {
+    ...prepared,
+    linesMax: linesMaxOf(given, legalEntity, body.journalName),
+    body: journalJson({ ...body, yearEnd: yearEndOf(given.context, legalEntity, postingDate) }),
+  }
+}
+
+/** Periods of a fiscal year are looked at one after the other: more than this many has none. */
+const PERIODS_MAX = 366
+
+const yearEndOf = (context: PrepareContext, legalEntity: string, date: CalendarDate): CalendarDate | null => {
+  const first = context.reference.period(legalEntity, date)
+  if (first === null) return null
+  let end = first.to
+  for (let at = 1; at < PERIODS_MAX; at += 1) {
+    const next = context.reference.period(legalEntity, addDays(end, 1))
+    if (next === null || next.fiscalYear !== first.fiscalYear) break
+    end = next.to
+  }
+  return end
+}
+
 /** A document that no journal can hold. */
 export const checkLineCount = (
   given: JournalPrepare,
@@ -73,8 +117,7 @@ export const checkLineCount = (
   name: string,
   lines: number,
 ): void => {
-  const limit = given.context.reference.journalName(legalEntity, name)?.linesMax ?? 0
-  const max = limit > 0 ? Math.min(limit, given.settings.linesPerJournal) : given.settings.linesPerJournal
+  const max = linesMaxOf(given, legalEntity, name)
   if (lines <= max) return
   given.checks.add({
     code: 'DOCUMENT_TOO_LONG',

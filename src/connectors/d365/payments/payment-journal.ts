@@ -1,9 +1,9 @@
 import type { DocumentWriter } from '../../../contract/target.ts'
 import { assert } from '../../../lib/assert.ts'
-import { closeJournal } from '../journal/container.ts'
+import { closeJournal, DOCUMENTS_PER_JOURNAL } from '../journal/container.ts'
 import { followJournal } from '../journal/follow.ts'
-import { DOCUMENTS_PER_CHUNK } from '../journal/general-journal.ts'
 import type { JournalKit } from '../journal/kit.ts'
+import { withCompanyTerms } from '../journal/prepare.ts'
 import { writeJournal } from '../journal/write.ts'
 import type { D365Settings } from '../settings.ts'
 import { findPayments } from './find.ts'
@@ -16,11 +16,11 @@ export const paymentJournalWriter = (kit: JournalKit, settings: D365Settings): D
   return {
     form: kit.family.form,
     books: true,
-    documentsPerChunk: DOCUMENTS_PER_CHUNK,
+    documentsPerChunk: DOCUMENTS_PER_JOURNAL,
     linesPerContainer: settings.linesPerJournal,
     prepare: (document, context) => {
       assert(document.type === 'payment', 'a payment journal holds payments')
-      return preparePayment(document, context, settings)
+      return withCompanyTerms(preparePayment(document, context, settings), { context, settings })
     },
     find,
     write: (chunk, progress) => writeJournal(kit, chunk, progress),
