@@ -7,6 +7,7 @@ import {
 import type { DocumentWriter } from '../../contract/target.ts'
 import { CredentialError, UsageError } from '../../errors/ml-error.ts'
 import { createApi, type D365Api } from './api.ts'
+import { withAccountingDate } from './booked/accounting-date.ts'
 import { createFormatCache } from './formats.ts'
 import { invoiceJournalWriter } from './invoices/invoice-journal.ts'
 import { GENERAL_JOURNAL, INVOICE_JOURNAL, PAYMENT_JOURNAL, type JournalFamily } from './journal/family.ts'
@@ -58,7 +59,7 @@ const open = (parts: ConnectionParts<D365Settings>): Connection => {
     invoiceJournalWriter(kit(INVOICE_JOURNAL), settings),
     generalJournalWriter(kit(GENERAL_JOURNAL), settings),
     paymentJournalWriter(kit(PAYMENT_JOURNAL, settleMarkedInvoice(api)), settings),
-  ]
+  ].map((writer) => withAccountingDate(api, writer))
   return {
     probe: () => probe(api, parts),
     sources: createSources(api, settings.pageSize),
