@@ -6,6 +6,7 @@ import type { JsonObject } from '../lib/json.ts'
 import type { Random } from '../lib/random.ts'
 import type { Secret } from '../lib/secret.ts'
 import type { GateOptions } from '../http/gate.ts'
+import type { QuotaHeaders } from '../http/quota.ts'
 import type { SpendKind } from '../model/spend.ts'
 import type { ReferenceReader } from './reference.ts'
 import type { SourceReader } from './source.ts'
@@ -84,6 +85,8 @@ export interface Connector<Settings = unknown> {
   readonly abilities: ConnectorAbilities
   /** Requests in flight: for far sides with a fixed cap, `fixed`. */
   readonly gate: GateOptions
+  /** Headers that tell how much of the quota is left, where the far side sends any. */
+  quota?(settings: Settings): QuotaHeaders
   /** How long a doubt stays before an absence can be believed, milliseconds. */
   readonly settleAfterMs: number
   farSide(settings: Settings): FarSide

@@ -182,7 +182,6 @@ describe('a throttled request', () => {
   })
 
   test.each([
-    ['without a time', {}, 15_000],
     ['with a time in seconds', { 'retry-after': '7' }, 7_000],
     [
       'with a moment, by the far side’s clock',
@@ -190,11 +189,24 @@ describe('a throttled request', () => {
       9_000,
     ],
     ['with a moment and no clock of its own', { 'retry-after': 'Fri, 20 Nov 2026 08:00:04 GMT' }, 4_000],
-    ['with nonsense', { 'retry-after': 'later' }, 15_000],
   ])('%s waits so long', async (_, headers, waitMs) => {
     const { client, requests } = clientOver([answer(429, headers), answer(200)])
     await client.send(safe)
     expect(requests[1]!.at).toBe(waitMs)
+  })
+
+  test.each([
+    ['without a time', {}],
+    ['with nonsense', { 'retry-after': 'later' }],
+  ])('%s waits longer each time, from five seconds on, and never quite the same', async (_, headers) => {
+    const waits = async (draw: number) => {
+      const random = { next: () => draw, bytes: (count: number) => Buffer.alloc(count) }
+      const { client, requests } = clientOver([answer(429, headers)], { random })
+      await errorOf(client.send(safe))
+      return requests.slice(1).map(({ at }, index) => at - requests[index]!.at)
+    }
+    expect(await waits(0)).toEqual([5_000, 10_000, 20_000, 40_000, 80_000])
+    expect(await waits(0.5)).toEqual([7_500, 15_000, 30_000, 60_000, 120_000])
   })
 
   test('gives up at once when it is to wait for longer than a run may, and says for how long', async () => {
@@ -226,6 +238,38 @@ describe('a throttled request', () => {
     const { client, gate } = clientOver([answer(429, { 'retry-after': '1' }), answer(200)])
     await client.send(safe)
     expect(gate.concurrency).toBe(1)
+  })
+})
+
+describe('a quota that runs low', () => {
+  const quota = { limit: 'X-Limit', remaining: 'X-Remaining', windowMs: 60_000 }
+  const left = (remaining: string, limit = '500') =>
+    answer(200, { 'x-limit': limit, 'x-remaining': remaining })
+  const timesOf = async (
+    answers: readonly TransportResponse[],
+    change: Partial<HttpClientOptions> = { quota },
+  ) => {
+    const { client, requests } = clientOver(answers, change)
+    for (let at = 0; at < answers.length; at += 1) await client.send(safe)
+    return requests.map(({ at }) => at)
+  }
+
+  test('is spread over its window below a tenth, and free again with the next window', async () => {
+    expect(await timesOf([left('51'), left('50'), left('49'), left('48'), left('499'), left('498')])).toEqual(
+      [0, 0, 0, 1_200, 1_200 + 1_225, 1_200 + 1_225],
+    )
+  })
+
+  test('that is used up waits for a window instead of for a refusal', async () => {
+    expect(await timesOf([left('0'), left('499')])).toEqual([0, 60_000])
+  })
+
+  test.each(['', 'many', '-1'])('is no reason to wait where the far side says «%s»', async (text) => {
+    expect(await timesOf([left(text), left('3', text)], { quota })).toEqual([0, 0])
+  })
+
+  test('means nothing to a far side that names no such headers', async () => {
+    expect(await timesOf([left('0'), left('0')], {})).toEqual([0, 0])
   })
 })
 

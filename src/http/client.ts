@@ -2,6 +2,7 @@ import { RetryableError, UncertainWriteError, UsageError, WireError, type MlErro
 import type { Clock } from '../lib/clock.ts'
 import type { Random } from '../lib/random.ts'
 import type { Gate } from './gate.ts'
+import { spacingMs, type QuotaHeaders } from './quota.ts'
 import { retryAfterMs } from './retry-after.ts'
 import { TransportFault, type Transport, type TransportResponse } from './transport.ts'
 
@@ -46,6 +47,8 @@ export interface HttpClientOptions {
   readonly gate: Gate
   readonly clock: Clock
   readonly random: Random
+  /** Where the far side says how much of its quota is left; without it, only a 429 slows down. */
+  readonly quota?: QuotaHeaders
   /** True refuses every request that is not declared safe: a dry run holds only such clients. */
   readonly readOnly: boolean
 }
@@ -58,7 +61,9 @@ const LIMITS = {
   /** The longest that one request waits out pauses, in all. */
   waitMaxMs: 300_000,
   backoffFirstMs: 500,
-  pauseWithoutHeaderMs: 15_000,
+  /** First and longest pause after a 429 that does not say how long. */
+  throttledFirstMs: 5_000,
+  throttledMaxMs: 300_000,
 } as const
 
 /** Statuses that a gateway or a sleeping server gives: whether a write was carried out is not known. */
@@ -72,7 +77,7 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     const at = header === undefined ? Number.NaN : Date.parse(header)
     if (!Number.isNaN(at)) far = { at, elapsed: clock.elapsed() }
   }
-  const once = async (request: HttpRequest): Promise<TransportResponse> => {
+  const once = async (request: HttpRequest, attempt: number): Promise<Answered> => {
     await gate.enter()
     let outcome: 'ok' | 'throttled' | 'failed' = 'failed'
     try {
@@ -87,8 +92,11 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
       })
       noteDate(response.headers.date)
       outcome = response.status === 429 ? 'throttled' : 'ok'
-      if (outcome === 'throttled') gate.pause(pauseOf(response, clock))
-      return response
+      if (options.quota !== undefined) gate.space(spacingMs(response.headers, options.quota))
+      const pauseMs = outcome === 'throttled' ? (askedPauseOf(response, clock) ?? throttledBackoff(attempt, options.random)) : 0
+      // Before the next one may enter.
+      if (outcome === 'throttled') gate.pause(Math.min(pauseMs, LIMITS.waitMaxMs))
+      return { response, pauseMs }
     } finally {
       gate.leave(outcome)
     }
@@ -97,10 +105,10 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
     if (options.readOnly && request.effect === 'write') throw writeRefused(options.connection, request)
     let waitedMs = 0
     for (let attempt = 1; ; attempt += 1) {
-      const result = await once(request).catch((error: unknown) => faultOf(error))
+      const result = await once(request, attempt).catch((error: unknown) => faultOf(error))
       const failure = failureOf(result, request, options)
-      if (failure === null) return answerOf(result as TransportResponse)
-      const backoffMs = result instanceof TransportFault || result.status !== 429 ? backoff(attempt, options.random) : 0
+      if (failure === null) return answerOf((result as Answered).response)
+      const backoffMs = result instanceof TransportFault || result.response.status !== 429 ? backoff(attempt, options.random) : 0
       waitedMs += failure.retryAfterMs ?? backoffMs
       if (!failure.retryable || attempt >= LIMITS.attemptsMax || waitedMs > LIMITS.waitMaxMs) throw failure
       if (backoffMs > 0) await clock.sleep(backoffMs)
@@ -109,19 +117,26 @@ export const createHttpClient = (options: HttpClientOptions): HttpClient => {
   return { send, farNow: () => (far === null ? clock.now() : far.at + (clock.elapsed() - far.elapsed)) }
 }
 
+interface Answered {
+  readonly response: TransportResponse
+  /** How long nobody sends after a 429; 0 after all others. */
+  readonly pauseMs: number
+}
+
 const faultOf = (error: unknown): TransportFault => {
   if (error instanceof TransportFault) return error
   throw error
 }
-
-const pauseOf = (response: TransportResponse, clock: Clock): number =>
-  Math.min(askedPauseOf(response, clock) ?? LIMITS.pauseWithoutHeaderMs, LIMITS.waitMaxMs)
 
 const askedPauseOf = ({ headers }: TransportResponse, clock: Clock): number | null =>
   retryAfterMs(headers['retry-after'], Date.parse(headers.date ?? '') || clock.now())
 
 const backoff = (attempt: number, random: Random): number =>
   LIMITS.backoffFirstMs * 2 ** (attempt - 1) * (0.5 + random.next() / 2)
+
+/** Longer each time, and never the same for two clients that were throttled together. */
+const throttledBackoff = (attempt: number, random: Random): number =>
+  Math.round(Math.min(LIMITS.throttledFirstMs * 2 ** (attempt - 1) * (1 + random.next()), LIMITS.throttledMaxMs))
 
 const answerOf = (response: TransportResponse): HttpResponse => ({
   status: response.status,
@@ -131,25 +146,26 @@ const answerOf = (response: TransportResponse): HttpResponse => ({
 
 /** What went wrong, judged once for the whole program; null when the connector should judge the answer. */
 const failureOf = (
-  result: TransportResponse | TransportFault,
+  result: Answered | TransportFault,
   request: HttpRequest,
-  { connection, clock }: HttpClientOptions,
+  { connection }: HttpClientOptions,
 ): MlError | null => {
   const what = `${connection}: ${request.method} ${pathOf(request.url)}`
   const context = { connection, method: request.method, path: pathOf(request.url) }
   if (result instanceof TransportFault) return transportFailure(result, request, what, context)
-  if (result.status === 429) {
+  const { status } = result.response
+  if (status === 429) {
     return new RetryableError(`${what} was throttled (429)`, {
       code: 'HTTP_THROTTLED',
       hint: 'Run again later; a lower concurrency or a quieter hour helps.',
-      retryAfterMs: askedPauseOf(result, clock) ?? LIMITS.pauseWithoutHeaderMs,
+      retryAfterMs: result.pauseMs,
       context,
     })
   }
-  if (!UNCERTAIN_STATUS.has(result.status)) return null
-  return unanswered(request, `${what} answered ${result.status}`, {
-    code: `HTTP_${result.status}`,
-    context: { ...context, status: result.status },
+  if (!UNCERTAIN_STATUS.has(status)) return null
+  return unanswered(request, `${what} answered ${status}`, {
+    code: `HTTP_${status}`,
+    context: { ...context, status },
   })
 }
 

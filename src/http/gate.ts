@@ -17,6 +17,8 @@ export interface Gate {
   leave(outcome: 'ok' | 'throttled' | 'failed'): void
   /** Nobody enters before `ms` from now have passed; of two pauses the later end counts. */
   pause(ms: number): void
+  /** From now on at least `ms` lie between two who enter; 0 ends it. */
+  space(ms: number): void
   /** How many may be in flight now. */
   readonly concurrency: number
 }
@@ -30,15 +32,18 @@ export const createGate = (clock: Clock, options: GateOptions): Gate => {
   let inFlight = 0
   let successes = 0
   let openAt = 0
+  let spacing = 0
+  let enteredAt = Number.NEGATIVE_INFINITY
   let sleeping = false
   const waiting: (() => void)[] = []
 
   const wake = () => {
-    if (waiting.length === 0) return
-    const pauseMs = openAt - clock.elapsed()
-    if (pauseMs > 0) return void sleepThenWake(pauseMs)
-    while (waiting.length > 0 && inFlight < allowed) {
+    while (waiting.length > 0) {
+      const pauseMs = Math.max(openAt, enteredAt + spacing) - clock.elapsed()
+      if (pauseMs > 0) return void sleepThenWake(pauseMs)
+      if (inFlight >= allowed) return
       inFlight += 1
+      enteredAt = clock.elapsed()
       waiting.shift()?.()
     }
   }
@@ -67,6 +72,9 @@ export const createGate = (clock: Clock, options: GateOptions): Gate => {
     },
     pause: (ms) => {
       openAt = Math.max(openAt, clock.elapsed() + ms)
+    },
+    space: (ms) => {
+      spacing = ms
     },
     get concurrency() {
       return allowed

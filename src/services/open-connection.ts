@@ -57,7 +57,7 @@ export const openConnection = async (build: ConnectionBuild, name: string, optio
   const secrets = await secretsOf(build, connector, { name, given: options.secrets })
   const transport = maskingRefusals(build.transport, secrets)
   const answering = options.onAnswer === undefined ? transport : tellingAnswer(transport, options.onAnswer)
-  const http = createHttpClient({ connection: name, transport: answering, gate, clock, random, readOnly: options.readOnly })
+  const http = createHttpClient({ connection: name, transport: answering, gate, clock, random, readOnly: options.readOnly, ...(connector.quota && { quota: connector.quota(settings) }) })
   return connector.open({
     name,
     settings,

@@ -83,6 +83,8 @@ export const contractSchema = z
         rateRemaining: field.default('X-Ratelimit-Remaining'),
       })
       .prefault({}),
+    /** How long the quota of those headers lasts; not stated anywhere. */
+    rateWindowSeconds: count.max(86_400).default(60),
     paths,
     paging,
     /** Only the first two words were seen; whatever is not `ready` has not cleared its approval. */

@@ -196,3 +196,23 @@ describe('failures of the far side', () => {
     await expect(readAll(connection)).rejects.toMatchObject({ code: 'AIRBASE_LIST_REFUSED', exitCode: 11 })
   })
 })
+
+describe('the quota', () => {
+  it('is spread over its window before it is used up, by the headers of the contract', async () => {
+    const contract = { paging: { size: 1 } }
+    const entries = { ledger_entries: Array.from({ length: 40 }, (_, at) => bill(at + 1)) }
+    const rateLimit = { limit: 30, windowMs: 60_000 }
+    const { connection, sandbox } = openTenant({ seed: entries, rateLimit }, { settings: { contract } })
+    expect(await readAll(connection)).toHaveLength(40)
+    expect(sandbox.requestLog.filter(({ status }) => status === 429)).toEqual([])
+  })
+
+  it('is not looked for under another name than the settings give', async () => {
+    const contract = { paging: { size: 1 }, headers: { rateRemaining: 'X-Other' } }
+    const entries = { ledger_entries: Array.from({ length: 40 }, (_, at) => bill(at + 1)) }
+    const rateLimit = { limit: 30, windowMs: 60_000 }
+    const { connection, sandbox } = openTenant({ seed: entries, rateLimit }, { settings: { contract } })
+    expect(await readAll(connection)).toHaveLength(40)
+    expect(sandbox.requestLog.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
+  })
+})

@@ -21,6 +21,11 @@ export const airbase = connector({
     ledger: false,
   },
   gate: { concurrencyStart: 4, concurrencyMax: 8 },
+  quota: ({ contract: { headers, rateWindowSeconds } }) => ({
+    limit: headers.rateLimit,
+    remaining: headers.rateRemaining,
+    windowMs: rateWindowSeconds * 1000,
+  }),
   settleAfterMs: 600_000,
   farSide: (settings) => ({
     host: new URL(settings.baseUrl).host,

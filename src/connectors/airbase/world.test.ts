@@ -49,10 +49,20 @@ export const openConnection = (
   const notices: Notice[] = []
   const random = seededRandom(7)
   const gate = createGate(clock, airbase.gate)
-  const http = createHttpClient({ connection: 'spend', transport, gate, clock, random, readOnly })
+  const parsed = airbase.settings.parse({ baseUrl: 'http://127.0.0.1:8080', ...settings })
+  const quota = airbase.quota?.(parsed)
+  const http = createHttpClient({
+    connection: 'spend',
+    transport,
+    gate,
+    clock,
+    random,
+    readOnly,
+    ...(quota && { quota }),
+  })
   const connection = airbase.open({
     name: 'spend',
-    settings: airbase.settings.parse({ baseUrl: 'http://127.0.0.1:8080', ...settings }),
+    settings: parsed,
     secrets: new Map([['token', new Secret(token)]]),
     http,
     transport,

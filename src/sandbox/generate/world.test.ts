@@ -24,7 +24,8 @@ function minorOf(text: string, currency: string): bigint | undefined {
 /** An independent reading of the shape rules, to check that each kind has its shape. */
 function shapeOf(entry: LedgerEntry): string {
   if (entry.applied_to !== null && entry.applied_to.length > 0) return 'settlement'
-  if (entry.ap_account) return entry.invoice_number === null && entry.type !== 'bill' ? 'reimbursement' : 'bill'
+  if (entry.ap_account)
+    return entry.invoice_number === null && entry.type !== 'bill' ? 'reimbursement' : 'bill'
   if (entry.bank_account) return 'card'
   const zeros = entry.expense_list.filter(({ amount }) => amount === '0').length
   return entry.expense_list.length === 2 && zeros === 1 ? 'transfer' : 'other'
