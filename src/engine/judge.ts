@@ -1,4 +1,4 @@
-import type { DocumentEntry, StoredAmount } from '../contract/document-entry.ts'
+import type { DocumentEntry, StoredAmount, WritePlan } from '../contract/document-entry.ts'
 import type { Flow } from '../contract/route.ts'
 import type { RawRecord, SourceDocument, SourceReader } from '../contract/source.ts'
 import type { TraceCode } from '../model/identity.ts'
@@ -73,6 +73,24 @@ export const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry 
     ...(evaluation.state === 'ready' && { facts: evaluation.prepared.facts }),
     ...(isNewContent && { content: taken.raw.content }),
   })
+}
+
+/**
+ * What would be written has changed while the document waited, by a table, a setting or reference data: it keeps its
+ * state, under the new plan and the natural key of that. The second document with one key is parked.
+ */
+export const replan = async (run: RunContext, entry: DocumentEntry, fresh: Replanned): Promise<void> => {
+  const { plan, amount } = fresh
+  const holder = await run.store.reserve(plan.naturalKey, entry.id)
+  const base = { ...entry, amount, mapping: run.mapping.version }
+  if (holder === entry.id) return void record(run, entry, { event: 'replanned', entry: { ...base, plan } })
+  const problems = [duplicate(plan.number ?? '', holder)]
+  record(run, entry, { event: 'parked', entry: { ...base, state: 'parked', parkedBy: 'check', plan: null, problems } })
+}
+
+export interface Replanned {
+  readonly plan: WritePlan
+  readonly amount: StoredAmount | null
 }
 
 /** The same business content; a new fingerprint version counts as the same where its core agrees. */

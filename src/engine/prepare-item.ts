@@ -3,6 +3,7 @@ import type { WriteItem } from '../contract/target.ts'
 import type { JsonObject } from '../lib/json.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
 import { flowNamed, readerOf, type RunContext } from './run-context.ts'
+import { storedAmount } from './stored-amount.ts'
 
 /** A document about to be looked up and written. */
 export interface SendItem {
@@ -26,7 +27,8 @@ export const prepareItem = async (run: RunContext, entry: DocumentEntry): Promis
   const document = entry.retired && flow.retire !== undefined ? flow.retire(read) : read
   const evaluation = await evaluate(run, { id: entry.id, flow, document, before: entry })
   if (evaluation.state !== 'ready') return evaluation
-  return { entry: { ...entry, plan: evaluation.plan }, body: evaluation.prepared.body, facts: evaluation.prepared.facts }
+  const amount = document === read ? storedAmount(read.amount) : entry.amount
+  return { entry: { ...entry, plan: evaluation.plan, amount }, body: evaluation.prepared.body, facts: evaluation.prepared.facts }
 }
 
 const ERASED = {

@@ -1,40 +1,52 @@
 import { z } from 'zod'
 import type { DocumentEntry } from '../contract/document-entry.ts'
-import { isTraceCode } from '../model/identity.ts'
+import { isTraceCode, type TraceCode } from '../model/identity.ts'
+import { hasSourceConflict } from './conflict.ts'
 import { writerOf, type RunContext } from './run-context.ts'
 
 /** Name of the fact that a company's form was proven in a target. */
 export const proofName = (run: RunContext, form: string, legalEntity: string): string =>
   `proof:${run.targetName}/${form}/${legalEntity.toLowerCase()}`
 
+/** Says of each document whether it may be written. */
+export type MayGo = (entry: DocumentEntry) => Promise<boolean>
+
 /**
  * On first use, one document per company and form goes ahead and is followed until it is booked as intended;
  * the others wait. Targets that do not book need no proof.
  */
-export async function* provenOnly(run: RunContext, documents: AsyncIterable<DocumentEntry>): AsyncGenerator<DocumentEntry> {
-  const sentNow = new Set<string>()
-  for await (const entry of documents) {
+export const createProofGate = (run: RunContext): MayGo => {
+  /** Who goes ahead in this run. */
+  const ahead = new Map<string, TraceCode>()
+  return async (entry) => {
     const { plan } = entry
-    if (!run.settings.proveFirst || plan?.legalEntity == null || !writerOf(run, plan.form).books) {
-      yield entry
-      continue
-    }
+    if (!run.settings.proveFirst || plan?.legalEntity == null || !writerOf(run, plan.form).books) return true
     const name = proofName(run, plan.form, plan.legalEntity)
     const proof = proofSchema.safeParse(run.store.facts(name)).data ?? null
-    const mayGo = proof?.proven === true || proof?.id === entry.id || (!sentNow.has(name) && !(await isUnderWay(run, proof)))
-    if (!mayGo) continue
-    if (proof?.proven !== true) sentNow.add(name)
-    if (proof?.proven !== true && run.mode === 'sync') run.store.saveFacts(name, { proven: false, id: entry.id })
-    yield entry
+    if (proof?.proven === true) return true
+    const isUsed = !ahead.has(name) && proof?.id !== entry.id && (await isUnderWay(run, proof, name))
+    // Another one may have been faster meanwhile.
+    if (isUsed || (ahead.get(name) ?? entry.id) !== entry.id) return false
+    ahead.set(name, entry.id)
+    if (proof?.id !== entry.id && run.mode === 'sync') run.store.saveFacts(name, { proven: false, id: entry.id })
+    return true
   }
+}
+
+/** Those of them that may be written. */
+export async function* provenOnly(documents: AsyncIterable<DocumentEntry>, mayGo: MayGo): AsyncGenerator<DocumentEntry> {
+  for await (const entry of documents) if (await mayGo(entry)) yield entry
 }
 
 const proofSchema = z.object({ proven: z.boolean(), id: z.string().refine(isTraceCode) })
 
-/** The document that goes ahead is still on its way; one that was parked or withdrawn makes room for another. */
-const isUnderWay = async (run: RunContext, proof: z.infer<typeof proofSchema> | null): Promise<boolean> => {
+/** The document that goes ahead is still on its way there; one that was parked or withdrawn makes room for another. */
+const isUnderWay = async (run: RunContext, proof: z.infer<typeof proofSchema> | null, name: string): Promise<boolean> => {
   const entry = proof === null ? null : await run.store.get(proof.id)
-  return entry !== null && ['ready', 'sending', 'in-doubt', 'written'].includes(entry.state)
+  if (entry?.plan?.legalEntity == null || proofName(run, entry.plan.form, entry.plan.legalEntity) !== name) return false
+  // One that is held back does not go ahead of anybody.
+  if (entry.state === 'ready') return run.flowSettings(entry.flow).enabled && !hasSourceConflict(entry)
+  return ['sending', 'in-doubt', 'written'].includes(entry.state)
 }
 
 /** The first document was booked: from now on all others of its company and form may go. */

@@ -1,10 +1,9 @@
 import type { Flow } from '../contract/route.ts'
 import type { RawRecord, SourceReader } from '../contract/source.ts'
-import { formatMinor, type Money } from '../model/money.ts'
-import type { StoredAmount } from '../contract/document-entry.ts'
 import { traceCode } from '../model/identity.ts'
 import { afterFullList, afterQueue } from './missing.ts'
 import { readerOf, type RunContext } from './run-context.ts'
+import { storedAmount } from './stored-amount.ts'
 import { takeRecord } from './take-record.ts'
 
 /** Lines that may wait for their sync before the reading waits for it. */
@@ -58,7 +57,3 @@ const readRecord = async (run: RunContext, reader: SourceReader, raw: RawRecord)
   const id = traceCode({ connection: run.sourceName, kind: reader.recordKind, ref: raw.ref })
   await takeRecord(run, { id, flow, reader, raw, document, amount: storedAmount(document.amount) })
 }
-
-/** An amount as the trail keeps it. */
-export const storedAmount = (money: Money | null): StoredAmount | null =>
-  money === null ? null : { amount: formatMinor(money.minor, money.decimals), currency: money.currency }

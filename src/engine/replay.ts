@@ -1,7 +1,7 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
 import type { Problem } from '../model/problem.ts'
-import { storedAmount } from './read.ts'
 import { countsOf, flowNamed, readerOf, record, type RunContext } from './run-context.ts'
+import { storedAmount } from './stored-amount.ts'
 import { retake } from './take-record.ts'
 
 /**

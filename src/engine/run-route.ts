@@ -4,7 +4,7 @@ import { GuardError, MlError } from '../errors/ml-error.ts'
 import { acknowledgeWritten } from './acknowledge.ts'
 import { countsData, proveConservation, type FlowCountsData } from './counts.ts'
 import { followUp } from './follow-up.ts'
-import { checkGuards } from './guards.ts'
+import { checkGuards, tallyBacklog } from './guards.ts'
 import { openOf } from './limit.ts'
 import { readSources } from './read.ts'
 import { reportParked } from './report-parked.ts'
@@ -12,19 +12,8 @@ import { rejudge } from './replay.ts'
 import { countsOf, type RunContext } from './run-context.ts'
 import { sendReady } from './send.ts'
 import { settleDoubts } from './settle.ts'
+import { createStandingList, type Standing } from './standing.ts'
 import { Tally, type TallyData } from './tally.ts'
-
-/** How many documents wait for one reason. */
-export interface Standing {
-  readonly flow: string
-  readonly state: 'ready' | 'in-doubt' | 'parked'
-  readonly code: string
-  readonly message: string
-  readonly remedy: string
-  readonly count: number
-  /** Up to three documents, to look at. */
-  readonly examples: readonly string[]
-}
 
 /** What a run did, as plain data. */
 export interface RunReport {
@@ -49,7 +38,7 @@ export const runRoute = async (run: RunContext): Promise<RunReport> => {
   if (!unreachable && !run.signal.aborted) await step(run, () => (run.only === undefined ? readSources(run) : rejudge(run)))
   const due = new Tally()
   if (!unreachable && !run.signal.aborted && run.stops.every((stop) => stop instanceof GuardError)) {
-    await step(run, async () => due.addAll(await checkGuards(run)))
+    await step(run, () => beforeWriting(run, due))
     if (run.stops.length === 0) await step(run, () => sendReady(run))
   }
   if (run.mode === 'sync') await step(run, () => acknowledgeWritten(run))
@@ -68,6 +57,14 @@ const step = async (run: RunContext, work: () => Promise<unknown>): Promise<void
   }
 }
 
+/** The last look before the first write: everything is accounted for, and within its bounds. */
+const beforeWriting = async (run: RunContext, due: Tally): Promise<void> => {
+  const backlog = await tallyBacklog(run)
+  for (const [flow, tally] of backlog.byFlow) proveConservation(flow, countsOf(run, flow), tally)
+  due.addAll(backlog.due)
+  checkGuards(run, backlog)
+}
+
 const countBacklog = async (run: RunContext): Promise<void> => {
   for (const flow of run.route.flows) {
     const counts = countsOf(run, flow.name)
@@ -79,13 +76,13 @@ const backlog = (run: RunContext, flow: string): AsyncIterable<DocumentEntry> =>
   openOf(run, { flow, states: [...BACKLOG_STATES] })
 
 const report = async (run: RunContext, due: Tally): Promise<RunReport> => {
-  const standing = new Map<string, { -readonly [Key in keyof Standing]: Standing[Key] }>()
+  const standing = createStandingList(run)
   const flows: { flow: string; counts: FlowCountsData }[] = []
   for (const flow of run.route.flows) {
     const after = new Tally()
     for await (const entry of backlog(run, flow.name)) {
       after.add(entry.amount)
-      addStanding(standing, entry)
+      standing.add(entry)
     }
     const counts = countsOf(run, flow.name)
     proveConservation(flow.name, counts, after)
@@ -95,32 +92,8 @@ const report = async (run: RunContext, due: Tally): Promise<RunReport> => {
     flows,
     unreadable: run.unreadable,
     due: due.toJSON(),
-    standing: [...standing.values()].sort((a, b) => b.count - a.count),
+    standing: standing.list(),
     stops: run.stops,
     interrupted: run.signal.aborted,
   }
-}
-
-const EXAMPLES_MAX = 3
-
-const addStanding = (standing: Map<string, { -readonly [Key in keyof Standing]: Standing[Key] }>, entry: DocumentEntry): void => {
-  const [problem] = entry.problems
-  const state = entry.state === 'parked' ? 'parked' : entry.state === 'ready' ? 'ready' : 'in-doubt'
-  const code = problem?.code ?? entry.doubt?.code ?? 'READY'
-  const key = `${entry.flow}/${state}/${code}`
-  const known = standing.get(key)
-  if (known !== undefined) {
-    known.count += 1
-    if (known.examples.length < EXAMPLES_MAX) known.examples = [...known.examples, entry.id]
-    return
-  }
-  standing.set(key, {
-    flow: entry.flow,
-    state,
-    code,
-    message: problem?.message ?? entry.doubt?.message ?? 'waits to be sent',
-    remedy: problem?.remedy ?? (state === 'in-doubt' ? 'Nothing to do: the target is asked again at the next run.' : ''),
-    count: 1,
-    examples: [entry.id],
-  })
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import type { DocumentEntry } from '../contract/document-entry.ts'
+import type { DocumentEntry, WritePlan } from '../contract/document-entry.ts'
 import type { Flow } from '../contract/route.ts'
 import type { ContainerEntry } from '../contract/state-store.ts'
 import type { Container, DocumentWriter, Found } from '../contract/target.ts'
@@ -7,11 +7,13 @@ import { present } from '../lib/assert.ts'
 import { ContainerClosedError, DefectError, MlError, UncertainWriteError } from '../errors/ml-error.ts'
 import { traceCode, type TraceCode } from '../model/identity.ts'
 import { chunksOf, type Chunk } from './chunks.ts'
-import { countOf, openOf } from './limit.ts'
+import { dueDocuments, isOn, isWaiting } from './due.ts'
+import { replan } from './judge.ts'
+import { countOf } from './limit.ts'
 import { recordBrokenOff, recordFound, recordOutcome, recordParked } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
-import { provenOnly } from './prove-first.ts'
+import { createProofGate, type MayGo } from './prove-first.ts'
 import { aroundWrites, record, writerOf, type RunContext } from './run-context.ts'
 
 /** A doubt ends its journal; what that journal had not begun is sent with another one, so many times in a run. */
@@ -19,30 +21,37 @@ const PASSES_MAX = 3
 
 /** Sends what is ready, flow by flow, several chunks at a time. A dry run only looks it up. */
 export const sendReady = async (run: RunContext): Promise<void> => {
-  const budget = { left: run.documentsMax ?? Number.POSITIVE_INFINITY }
-  for (const flow of run.flows) {
+  const sending: Sending = { left: run.documentsMax ?? Number.POSITIVE_INFINITY, mayGo: createProofGate(run) }
+  for (const flow of run.flows.filter(({ name }) => isOn(run, name))) {
     for (let pass = 1; pass <= PASSES_MAX; pass += 1) {
-      const brokeOff = await sendFlow(run, flow, budget)
+      const brokeOff = await sendFlow(run, flow, sending)
       if (!brokeOff) break
     }
   }
 }
 
-/** Answers whether a doubt left documents behind that may go with another journal. */
-const sendFlow = async (run: RunContext, flow: Flow, budget: { left: number }): Promise<boolean> => {
+/** What all flows of one run share. */
+interface Sending {
+  /** Documents that may still be begun. */
+  left: number
+  readonly mayGo: MayGo
+}
+
+/** Answers whether documents were left behind that may go with another journal. */
+const sendFlow = async (run: RunContext, flow: Flow, sending: Sending): Promise<boolean> => {
   const total = countOf(run, { flow: flow.name, states: ['ready'] })
   if (total + countOf(run, { flow: flow.name, states: ['parked'] }) === 0 || mustStop(run)) return false
   const verb = run.mode === 'dry-run' ? 'looking up' : 'sending'
-  if (total > 0) run.progress.step(`${verb} ${flow.name}`, Math.min(total, budget.left))
+  if (total > 0) run.progress.step(`${verb} ${flow.name}`, Math.min(total, sending.left))
   let done = 0
   let brokeOff = false
   const work = async (chunk: Chunk): Promise<void> => {
     if (mustStop(run)) return
-    if ((await sendChunk(run, chunk)) === 'broke-off') brokeOff = true
+    if ((await sendChunk(run, chunk, sending.mayGo)) === 'broke-off') brokeOff = true
     done += chunk.ids.length
     run.progress.advance(done)
   }
-  const chunks = () => chunksOf(run, flow, limited(dueDocuments(run, flow), budget))
+  const chunks = () => chunksOf(run, flow, begun(dueDocuments(run, flow), sending))
   if (total === 0 || run.mode === 'dry-run') await inParallel(chunks(), run.concurrency, work)
   else await aroundWrites(run, () => inParallel(chunks(), run.concurrency, work))
   return brokeOff
@@ -50,36 +59,36 @@ const sendFlow = async (run: RunContext, flow: Flow, budget: { left: number }): 
 
 const mustStop = (run: RunContext): boolean => run.signal.aborted || run.stops.length > 0
 
-/** Ready documents, and parked ones that wait for something in the target. */
-async function* dueDocuments(run: RunContext, flow: Flow): AsyncGenerator<DocumentEntry> {
-  yield* provenOnly(run, openOf(run, { flow: flow.name, states: ['ready'] }))
-  for await (const entry of openOf(run, { flow: flow.name, states: ['parked'] })) {
-    if (entry.parkedBy === 'wait' && entry.plan !== null) yield entry
-  }
-}
-
-async function* limited(documents: AsyncIterable<DocumentEntry>, budget: { left: number }): AsyncGenerator<DocumentEntry> {
+/**
+ * Documents to look up, as many as this run may begin. Of the ready ones only those that may be written; what waits
+ * is asked for first, so that one that goes on waiting keeps no other one of its form back.
+ */
+async function* begun(documents: AsyncIterable<DocumentEntry>, sending: Sending): AsyncGenerator<DocumentEntry> {
   for await (const entry of documents) {
-    if (budget.left <= 0) return
-    budget.left -= 1
+    if (sending.left <= 0) return
+    if (!isWaiting(entry) && !(await sending.mayGo(entry))) continue
+    sending.left -= 1
     yield entry
   }
 }
 
-const sendChunk = async (run: RunContext, chunk: Chunk): Promise<'done' | 'broke-off'> => {
+const sendChunk = async (run: RunContext, chunk: Chunk, mayGo: MayGo): Promise<'done' | 'broke-off'> => {
   const writer = writerOf(run, chunk.form)
-  const items = await prepareChunk(run, chunk)
-  if (items.length === 0) return 'done'
+  const { items, replanned } = await prepareChunk(run, chunk)
+  const done = replanned ? 'broke-off' : 'done'
+  if (items.length === 0) return done
   try {
     const found = await writer.find(items.map((item) => writeItem(item)))
-    const toWrite = items.flatMap((item) => afterFind(run, item, present(found.get(item.entry.id), 'the answer')))
+    const absent = items.flatMap((item) => afterFind(run, item, present(found.get(item.entry.id), 'the answer')))
     await run.store.durable()
-    if (run.mode === 'dry-run') return 'done'
+    if (run.mode === 'dry-run') return done
+    const toWrite: FoundItem[] = []
+    for (const item of absent) if (await mayGo(item.entry)) toWrite.push(item)
     const partial = toWrite.filter((item) => item.found.kind === 'ours' && chunk.containerKey !== null)
     const whole = toWrite.filter((item) => !partial.includes(item))
     const first = await writeChunk(run, { chunk, writer, items: partial, container: null })
     const second = await writeChunk(run, { chunk, writer, items: whole, container: containerOf(run, chunk, whole) })
-    return first || second ? 'broke-off' : 'done'
+    return first || second ? 'broke-off' : done
   } catch (error) {
     const known = asKnown(error)
     if (known instanceof UncertainWriteError || known instanceof ContainerClosedError) return 'broke-off'
@@ -90,17 +99,40 @@ const sendChunk = async (run: RunContext, chunk: Chunk): Promise<'done' | 'broke
 
 type FoundItem = SendItem & { readonly found: Found }
 
-const prepareChunk = async (run: RunContext, chunk: Chunk): Promise<SendItem[]> => {
+/**
+ * The documents with their bodies. One whose body was made anew and belongs elsewhere now, in another company,
+ * journal or under another key, is not of this chunk any more: it goes under its new plan, in a later one.
+ */
+const prepareChunk = async (run: RunContext, chunk: Chunk): Promise<{ items: SendItem[]; replanned: boolean }> => {
   const items: SendItem[] = []
+  let replanned = false
   for (const id of chunk.ids) {
     const entry = present(await run.store.get(id), 'a document of the backlog')
     const prepared = await prepareItem(run, entry)
-    if ('body' in prepared) items.push(prepared)
-    else if (prepared.state === 'parked') recordParked(run, entry, { problems: prepared.problems, by: 'check' })
+    if ('body' in prepared) {
+      const { plan, amount } = prepared.entry
+      if (plan !== null && isOfChunk(chunk, plan) && isAsPlanned(entry, prepared.entry)) {
+        items.push(prepared)
+        continue
+      }
+      await replan(run, entry, { plan: present(plan, 'the plan'), amount })
+      replanned = true
+    } else if (prepared.state === 'parked') recordParked(run, entry, { problems: prepared.problems, by: 'check' })
     else if (prepared.state === 'skipped') record(run, entry, { event: 'skipped', entry: { ...entry, state: 'skipped', problems: prepared.problems } })
   }
-  return items
+  return { items, replanned }
 }
+
+const isOfChunk = (chunk: Chunk, plan: WritePlan): boolean =>
+  plan.form === chunk.form && plan.legalEntity === chunk.legalEntity && plan.containerKey === chunk.containerKey
+
+/** The same money under the same key on the same day: the key that was reserved, and what the guards saw. */
+const isAsPlanned = (stored: DocumentEntry, fresh: DocumentEntry): boolean =>
+  PLANNED.every((field) => stored.plan?.[field] === fresh.plan?.[field]) &&
+  stored.amount?.currency === fresh.amount?.currency &&
+  stored.amount?.amount === fresh.amount?.amount
+
+const PLANNED = ['naturalKey', 'postingDate', 'lineCount'] as const
 
 const afterFind = (run: RunContext, item: SendItem, found: Found): FoundItem[] => {
   if (recordFound(run, item, found) !== null) return []

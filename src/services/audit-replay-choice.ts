@@ -81,9 +81,10 @@ export const refusal = async (
 ): Promise<Problem | null> => {
   const known = whyNotReplayed(entry)
   if (known !== null) return known
-  if (!['parked', 'skipped', 'withdrawn'].includes(entry.state)) return null
+  if (!['ready', 'parked', 'skipped', 'withdrawn'].includes(entry.state)) return null
   const flow = context.settings.routes[entry.route]?.flows[entry.flow] ?? defaultFlowSettings
   if (!flow.enabled) return FLOW_OFF
+  if (entry.state === 'ready') return null
   const isFixed = entry.state === 'parked' && entry.intent !== null
   const stored = isFixed ? await store.body(entry) : await store.content(entry)
   return stored === null ? ERASED : null

@@ -1,6 +1,6 @@
 import type { DocumentEntry, StoredAmount } from '../contract/document-entry.ts'
-import type { Flow, Route } from '../contract/route.ts'
-import type { StateStore } from '../contract/state-store.ts'
+import { isDue, isOn } from '../engine/due.ts'
+import type { RunContext } from '../engine/run-context.ts'
 
 /** What a sync would do with one document. */
 export interface PlannedDocument {
@@ -8,7 +8,8 @@ export interface PlannedDocument {
   readonly flow: string
   readonly ref: string
   readonly number: string | null
-  readonly action: 'write' | 'park' | 'in-doubt' | 'already-there'
+  /** `wait`: it is ready, and held back. */
+  readonly action: 'write' | 'wait' | 'park' | 'in-doubt' | 'already-there'
   readonly form: string | null
   readonly legalEntity: string | null
   readonly postingDate: string | null
@@ -17,33 +18,39 @@ export interface PlannedDocument {
   readonly remedy: string | null
 }
 
-/** Every open document of the flows after a dry run. */
-export const plannedDocuments = async (store: StateStore, route: Route, flows: readonly Flow[]): Promise<readonly PlannedDocument[]> => {
+/** Every open document of the run's flows after a dry run. */
+export const plannedDocuments = async (run: RunContext): Promise<readonly PlannedDocument[]> => {
   const planned: PlannedDocument[] = []
-  for (const flow of flows) {
-    for await (const entry of store.open({ route: route.name, flow: flow.name })) planned.push(plan(entry))
+  for (const flow of run.flows) {
+    for await (const entry of run.store.open({ route: run.route.name, flow: flow.name })) planned.push(plan(run, entry))
   }
   return planned
 }
 
-const plan = (entry: DocumentEntry): PlannedDocument => ({
+const plan = (run: RunContext, entry: DocumentEntry): PlannedDocument => ({
   id: entry.id,
   flow: entry.flow,
   ref: entry.identity.ref,
   number: entry.plan?.number ?? entry.numbers[0] ?? null,
-  action: actionOf(entry),
+  action: actionOf(run, entry),
   form: entry.plan?.form ?? null,
   legalEntity: entry.plan?.legalEntity ?? null,
   postingDate: entry.plan?.postingDate ?? null,
   amount: entry.amount,
-  reason: entry.problems[0]?.code ?? entry.doubt?.code ?? null,
+  reason: heldBy(run, entry) ?? entry.problems[0]?.code ?? entry.doubt?.code ?? null,
   remedy: entry.problems[0]?.remedy ?? null,
 })
 
-const actionOf = ({ state }: DocumentEntry): PlannedDocument['action'] => {
-  switch (state) {
+/** Why a ready document would stay where it is. */
+const heldBy = (run: RunContext, entry: DocumentEntry): string | null => {
+  if (entry.state !== 'ready' || isDue(run, entry)) return null
+  return isOn(run, entry.flow) ? 'CONFLICT' : 'FLOW_OFF'
+}
+
+const actionOf = (run: RunContext, entry: DocumentEntry): PlannedDocument['action'] => {
+  switch (entry.state) {
     case 'ready':
-      return 'write'
+      return isDue(run, entry) ? 'write' : 'wait'
     case 'parked':
       return 'park'
     case 'sending':

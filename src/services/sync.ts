@@ -2,7 +2,8 @@ import type { Flow, GuardSettings, Route } from '../contract/route.ts'
 import type { StateStore } from '../contract/state-store.ts'
 import type { FlowCountsData } from '../engine/counts.ts'
 import type { RunProgress } from '../engine/run-context.ts'
-import { runRoute, type RunReport, type Standing } from '../engine/run-route.ts'
+import { runRoute, type RunReport } from '../engine/run-route.ts'
+import type { Standing } from '../engine/standing.ts'
 import type { TallyData } from '../engine/tally.ts'
 import { MlError, UsageError } from '../errors/ml-error.ts'
 import { isoTime } from '../lib/clock.ts'
@@ -91,7 +92,7 @@ const runOnce = async (
     store.note({ event: 'run-started', facts: { route: chosen.route.name, mode: input.mode } })
     const opened = await openRun(context, store, { ...input, ...chosen, run })
     const report = await runRoute(opened)
-    const documents = input.mode === 'dry-run' ? await plannedDocuments(store, chosen.route, chosen.flows) : []
+    const documents = input.mode === 'dry-run' ? await plannedDocuments(opened) : []
     const result = resultOf(context, { run, input, report, startedAt, documents })
     await endRun(context, store, result)
     return result
@@ -129,7 +130,7 @@ export const stopOf = (error: MlError): RunStop => ({
   retryAfterMs: error.retryAfterMs ?? null,
 })
 
-/** The summary is the run's last line; the anchor names it. */
+/** The summary is a fact of the trail, the end of the run a line after it; the anchor names the last line. */
 const endRun = async (context: ProgramContext, store: StateStore, result: SyncResult): Promise<void> => {
   noteNotices(context, store)
   const { documents: _, ...summary } = result

@@ -3,7 +3,7 @@ import type { Flow, FlowSettings, RouteSettings } from '../../src/contract/route
 import type { SourceDocument, SourcePage, SourceReader } from '../../src/contract/source.ts'
 import type { StateStore } from '../../src/contract/state-store.ts'
 import type { DocumentWriter, Found, Followed, PreparedDocument, WriteChunk, WriteProgress } from '../../src/contract/target.ts'
-import { storedAmount } from '../../src/engine/read.ts'
+import { storedAmount } from '../../src/engine/stored-amount.ts'
 import type { RunContext } from '../../src/engine/run-context.ts'
 import { runRoute, type RunReport } from '../../src/engine/run-route.ts'
 import { takeRecord } from '../../src/engine/take-record.ts'

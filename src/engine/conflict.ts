@@ -1,0 +1,35 @@
+import type { DocumentEntry } from '../contract/document-entry.ts'
+import { record, type RunContext } from './run-context.ts'
+
+/** Every conflict with the source says so in these words; all others are with what people did in the target. */
+const MARK = 'in the source'
+const SEPARATOR = '; '
+
+/** It is not in the source's list any more, which was read to its end. */
+export const LEFT_AFTER_SENT = `withdrawn ${MARK} after it was sent`
+/** What we wrote was removed in the target, and the source shows it again. */
+export const SHOWN_AGAIN = `shown again ${MARK} although it is no longer in the target`
+/** It was in doubt or written when somebody entered it by hand. */
+export const ENTERED_BY_HAND = `entered by another hand, as it says ${MARK}, after it was sent`
+export const changedAfter = (what: 'sent' | 'closed', hash: string): string => `changed ${MARK} after it was ${what} (${hash.slice(0, 8)})`
+
+/**
+ * Its record in the source is not what was sent any more. Until a person has looked, nothing of it is sent and the
+ * source is not told. What people did to it in the target is no reason for either.
+ */
+export const hasSourceConflict = ({ conflict }: Pick<DocumentEntry, 'conflict'>): boolean => conflict?.includes(MARK) === true
+
+/** Reports a conflict with the source once; one that a person took note of is none. */
+export const noteConflict = (run: RunContext, entry: DocumentEntry, conflict: string): void => {
+  if (entry.conflict?.includes(conflict) === true || entry.accepted?.includes(conflict) === true) return
+  const inTarget = partsOf(entry).filter((part) => !part.includes(MARK))
+  record(run, entry, { event: 'conflict', entry: { ...entry, conflict: [conflict, ...inTarget].join(SEPARATOR) } })
+}
+
+/** The conflict of a document whose target reports one too; `inTarget` is null where it reports none. */
+export const withTargetConflict = (entry: DocumentEntry, inTarget: string | null): string | null => {
+  if (inTarget === null) return entry.conflict
+  return [...partsOf(entry).filter((part) => part.includes(MARK)), inTarget].join(SEPARATOR)
+}
+
+const partsOf = ({ conflict }: DocumentEntry): readonly string[] => conflict?.split(SEPARATOR) ?? []
