@@ -35,7 +35,7 @@ const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
       const prepared = await prepareItem(run, entry)
       if ('body' in prepared) items.push(prepared)
       // Its body was erased, so nobody can ask for it: it stays in doubt, for a person.
-      else leaveInDoubt(run, entry)
+      else if (entry.state === 'sending') leaveInDoubt(run, entry, run.target.farNow())
     }
     if (items.length === 0) return
     const found = await writerOf(run, chunk.form).find(items.map((item) => writeItem(item)))
@@ -57,9 +57,10 @@ const settleDocument = (run: RunContext, { entry, body }: SendItem, ask: { reado
     return
   }
   if (found.kind === 'unclear' || found.kind === 'foreign') return void noteUnclear(run, entry, found)
+  if (entry.state === 'sending') return leaveInDoubt(run, entry, askedAt)
   const attemptedAt = entry.doubt?.attemptedAt ?? askedAt
   const firstMissedAt = entry.doubt?.firstMissedAt ?? null
-  if (askedAt < attemptedAt + run.settleAfterMs) return void leaveInDoubt(run, entry)
+  if (askedAt < attemptedAt + run.settleAfterMs) return
   const doubt = entry.doubt ?? { code: 'SENDING', message: '', attemptedAt, firstMissedAt }
   if (firstMissedAt === null) {
     record(run, entry, { event: 'missed', entry: { ...entry, state: 'in-doubt', doubt: { ...doubt, firstMissedAt: askedAt } } })
@@ -69,9 +70,14 @@ const settleDocument = (run: RunContext, { entry, body }: SendItem, ask: { reado
   }
 }
 
-/** A process that died left it as `sending`: it is in doubt since that attempt. */
-const leaveInDoubt = (run: RunContext, entry: DocumentEntry): void => {
-  if (entry.state === 'sending') record(run, entry, { event: 'in-doubt', entry: { ...entry, state: 'in-doubt' } })
+/**
+ * A process that died left it as `sending`. When its last request left is not known: a document has many, and
+ * each may have waited for the gate. All that is known is that none leaves any more, because this run holds the
+ * lock; so the attempt counts as made now.
+ */
+const leaveInDoubt = (run: RunContext, entry: DocumentEntry, now: number): void => {
+  const doubt = { code: 'SENDING', message: 'the run that wrote it was broken off', firstMissedAt: null }
+  record(run, entry, { event: 'in-doubt', entry: { ...entry, state: 'in-doubt', doubt: { ...entry.doubt, ...doubt, attemptedAt: now } } })
 }
 
 /** Two matches, or another hand's: only a person can tell. */
