@@ -110,6 +110,22 @@ describe('a pending invoice that is booked', () => {
     expect(await followed()).toMatchObject({ facts: { asSent }, conflict: asSent ? null : OTHERWISE })
   })
 
+  it('is a conflict and no proof when D365 added tax that nobody stated', async () => {
+    const seed = {
+      TaxGroups: [{ dataAreaId: 'usmf', TaxGroupCode: 'VAT' }],
+      TaxItemGroupHeadings: [{ dataAreaId: 'usmf', TaxItemGroup: 'FULL' }],
+      _TaxRates: [{ dataAreaId: 'usmf', group: 'VAT', itemGroup: 'FULL', percent: 25 }],
+    }
+    for (const name of ['pending-invoice', 'invoice-journal']) {
+      const world = openWorld({ seed })
+      const form = await openForm(world, name)
+      const document = form.prepare('b-1', invoiceOf({ tax: { group: 'VAT', itemGroup: 'FULL' } }))
+      const told = await form.write([document])
+      world.sandbox.book()
+      expect(await form.follow(document, told)).toMatchObject({ facts: { asSent: false }, conflict: OTHERWISE })
+    }
+  })
+
   it('is still found as ours, but as one that a person must look at, before anything is sent again', async () => {
     const { world, findOne } = await pending()
     world.sandbox.editRow(LINES, lineKey(world), { NetAmount: 99_999 })
@@ -127,6 +143,63 @@ describe('a pending invoice that is booked', () => {
     const seen = await followed()
     expect(seen).toMatchObject({ kind: 'booked', facts: { asSent: false } })
     expect(seen.kind === 'booked' && seen.conflict).toContain('nobody has compared')
+  })
+})
+
+describe('a document that is found by its number, because the booked views lost our trace code', () => {
+  const dropped = { sandbox: { referenceInBookedViews: 'dropped' } } as const
+
+  it('is booked when the ledger holds what was sent, and proves nothing', async () => {
+    const { world, followed } = await pending(dropped)
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({
+      kind: 'booked',
+      link: { voucher: 'VINV000001' },
+      facts: { asSent: false, byNumber: true },
+      conflict: null,
+    })
+  })
+
+  it('is a conflict when the ledger holds something else', async () => {
+    const { world, followed } = await pending(dropped)
+    world.sandbox.editRow(LINES, lineKey(world), { MainAccountDisplayValue: '130500' })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ facts: { asSent: false, byNumber: true }, conflict: OTHERWISE })
+  })
+
+  it('is left to a person when its amount is another one', async () => {
+    const { world, followed } = await pending(dropped)
+    world.sandbox.editRow(LINES, lineKey(world), { NetAmount: 99_999 })
+    world.sandbox.book()
+    expect(await followed()).toMatchObject({ kind: 'unclear', problem: { code: 'REPLACED_BY_HAND' } })
+  })
+
+  it('is never written a second time', async () => {
+    const { world, findOne } = await pending(dropped)
+    world.sandbox.book()
+    expect(await findOne()).toMatchObject({ kind: 'foreign', agrees: true })
+  })
+
+  it.each([
+    ['invoice-journal', invoiceOf(), 'VendInvoiceJournal'],
+    ['payment-journal', paymentOf(), 'VendorPaymentJournal'],
+  ] as const)('is booked from a %s whose lines were cleaned up', async (name, document, sets) => {
+    const world = openWorld(dropped)
+    const invoices = await openForm(world, 'invoice-journal')
+    if (name === 'payment-journal') await invoices.write([invoices.prepare('b-1', invoiceOf())])
+    world.sandbox.book()
+    const form = await openForm(world, name)
+    const ready = form.prepare('d-1', document)
+    const told = await form.write([ready])
+    world.sandbox.book()
+    for (const row of world.sandbox.rows(`${sets}Headers`))
+      world.sandbox.deleteRow(`${sets}Headers`, keyOf(row, 'dataAreaId', 'JournalBatchNumber'))
+    expect(await form.follow(ready, told)).toMatchObject({
+      kind: 'booked',
+      facts: { asSent: false, byNumber: true },
+      conflict: null,
+    })
+    expect(await form.findOne(ready)).toMatchObject({ kind: 'foreign', agrees: true })
   })
 })
 

@@ -19,7 +19,8 @@ export interface D365SandboxOptions {
   /**
    * Rows per entity set in the vendor's words. Names starting with `_` exist only here:
    * `_ProcurementCategories` {hierarchy, name, mainAccount?}, `_ServiceItems` {ItemNumber, Stocked?: 'Yes'},
-   * `_PostingProfiles` {dataAreaId, summaryAccount, cashDiscountAccount?}.
+   * `_PostingProfiles` {dataAreaId, summaryAccount, cashDiscountAccount?},
+   * `_TaxRates` {dataAreaId, group, itemGroup, percent, account?}: a pair of groups that bears tax.
    */
   readonly seed: Readonly<Record<string, readonly JsonObject[]>>
   readonly clock: Clock
@@ -38,6 +39,11 @@ export interface D365SandboxOptions {
    * Whether booked journal invoices appear in `VendInvoiceJourBiEntities`; unknown at the vendor, default no.
    */
   readonly journalInvoicesInInvoiceJour?: boolean
+  /**
+   * `dropped`: `DocumentNum` and `PaymId` of the booked vendor views are blank; the contract names neither
+   * among their fields (3.10). Default `kept`.
+   */
+  readonly referenceInBookedViews?: 'kept' | 'dropped'
   /** Share (0 to 1) of business rejections that answer 500 instead of 400 [seen]; default 0. */
   readonly rejectionsAs500?: number
   /**

@@ -1,6 +1,6 @@
 import { journalEntries } from '../books/books.ts'
-import { type Movement, movementsOf } from '../books/voucher-lines.ts'
-import { type Exact, exact, exactNumber } from '../exact-decimal.ts'
+import { type Movement, movementsOf, toBookLines, voucherTotal } from '../books/voucher-lines.ts'
+import { type Exact, exact, exactNumber, exactText } from '../exact-decimal.ts'
 import { amountOf } from '../journals/amounts.ts'
 import { lineLabel } from '../journals/coding.ts'
 import type { JournalFamily } from '../journals/families.ts'
@@ -10,8 +10,10 @@ import { containerKey, type System } from '../system.ts'
 import { type Row, readText } from '../table.ts'
 import { voucherProblem } from './journal-checks.ts'
 import { rateOn } from '../rules/exchange.ts'
+import { currencyDecimals } from '../rules/currencies.ts'
 import { writeLedgerEntry } from './ledger-entry.ts'
 import { postingDateFor } from './posting-date.ts'
+import { withSalesTax } from './sales-tax.ts'
 import { settleMarks } from './settle-marks.ts'
 import { writeVendorTransaction } from './vendor-transaction.ts'
 import { writeJournalInvoice } from './journal-invoice-rows.ts'
@@ -42,12 +44,20 @@ export const bookJournal = (system: System, family: JournalFamily, header: Row):
   const entries = journalEntries(system, family, header)
   for (const voucher of ready) bookVoucher(system, family, voucher)
   for (const entry of entries) {
-    const date = ready.find(({ voucher }) => voucher === entry.voucher)?.date ?? entry.postingDate
-    system.booked.push({ ...entry, postingDate: date.slice(0, 10), booked: true })
+    const voucher = ready.find((each) => each.voucher === entry.voucher)
+    const date = voucher?.date ?? entry.postingDate
+    const booked = voucher === undefined ? entry : { ...entry, ...asBooked(system, family, voucher) }
+    system.booked.push({ ...booked, postingDate: date.slice(0, 10), booked: true })
   }
   closeJournal(system, family, header)
   return undefined
 }
+
+/** What the ledger holds, tax included. */
+const asBooked = (system: System, family: JournalFamily, { movements, currency }: ReadyVoucher) => ({
+  lines: toBookLines(system, movements, currency),
+  total: exactText(voucherTotal(family, movements), currencyDecimals(system, currency)),
+})
 
 const journalProblem = (system: System, family: JournalFamily, header: Row): string | undefined => {
   const key = containerKey(readText(header, 'dataAreaId'), readText(header, 'JournalBatchNumber'))
@@ -90,7 +100,8 @@ const judgeVoucher = (
   const sent = lines[0] ? amountOf(lines[0], family.fields.rate) / 100n : 0n
   const rate = sent > 0n && sent !== exact(1) ? sent : rateOn(system, company, currency, date)
   if (rate === undefined) return `No exchange rate for ${currency} on ${date.slice(0, 10)}`
-  return { header, voucher, lines, movements, currency, date, rate }
+  const taxed = withSalesTax(system, family, header, movements)
+  return { header, voucher, lines, movements: taxed, currency, date, rate }
 }
 
 /** Two vouchers of one journal with the same invoice number of one vendor. */

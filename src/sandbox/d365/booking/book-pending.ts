@@ -1,6 +1,7 @@
 import { pendingAccount, pendingDimensions, pendingEntry } from '../books/books.ts'
 import { dimensionProblem, mainAccountProblem } from '../dimensions/validity.ts'
-import { type Exact, exact, exactNumber } from '../exact-decimal.ts'
+import { toBookLines } from '../books/voucher-lines.ts'
+import { type Exact, exact, exactNumber, exactText } from '../exact-decimal.ts'
 import { amountOf } from '../journals/amounts.ts'
 import { nextVoucher } from '../journals/vouchers.ts'
 import { partsOf, pendingLinesOf } from '../pending/headers.ts'
@@ -10,8 +11,10 @@ import { type Row, readText } from '../table.ts'
 import { duplicateProblem } from './duplicates.ts'
 import { rateOn } from '../rules/exchange.ts'
 import { writeInvoiceJournal } from './invoice-journal-rows.ts'
-import { writeLedgerEntry } from './ledger-entry.ts'
+import { currencyDecimals } from '../rules/currencies.ts'
+import { type Posting, writeLedgerEntry } from './ledger-entry.ts'
 import { postingDateFor } from './posting-date.ts'
+import { taxGroupProblem, taxOn } from './sales-tax.ts'
 import { writeVendorTransaction } from './vendor-transaction.ts'
 
 /** Books one pending invoice and moves it out of the pending sets; answers why not when it cannot. */
@@ -21,12 +24,12 @@ export const bookPending = (system: System, header: Row): string | undefined => 
   const { date, rate } = ready
   const company = readText(header, 'dataAreaId')
   const lines = pendingLinesOf(system, header)
-  const total = lines.reduce((sum, line) => sum + amountOf(line, 'NetAmount'), 0n)
+  const { costs, total, tax } = amountsOf(system, header, lines)
   const voucher = nextVoucher(system, company, 'VINV')
   const entry = pendingEntry(system, header)
   const account = readText(header, 'InvoiceAccount')
   const shared = { company, voucher, date, currency: readText(header, 'Currency'), rate }
-  writeInvoiceJournal(system, { ...shared, header, lines, total })
+  writeInvoiceJournal(system, { ...shared, header, lines, total, tax })
   writeVendorTransaction(system, {
     ...shared,
     account,
@@ -54,15 +57,7 @@ export const bookPending = (system: System, header: Row): string | undefined => 
     journal: '',
     category: 'Purch',
     postings: [
-      ...lines.map((line) => ({
-        coding: {
-          accountType: 'Ledger',
-          account: pendingAccount(system, line),
-          dimensions: pendingDimensions(line),
-        },
-        amount: amountOf(line, 'NetAmount'),
-        text: readText(line, 'LineDescription'),
-      })),
+      ...costs,
       {
         coding: { accountType: 'Vend', account, dimensions },
         amount: -total,
@@ -70,10 +65,40 @@ export const bookPending = (system: System, header: Row): string | undefined => 
       },
     ],
   })
-  system.booked.push({ ...entry, voucher, postingDate: date.slice(0, 10), booked: true })
+  const decimals = currencyDecimals(system, shared.currency)
+  const booked = { lines: toBookLines(system, costs, shared.currency), total: exactText(total, decimals) }
+  system.booked.push({ ...entry, ...booked, voucher, postingDate: date.slice(0, 10), booked: true })
   removePending(system, header)
   return undefined
 }
+
+/** What the lines put on accounts, tax beside them, and what the vendor is owed. */
+const amountsOf = (system: System, header: Row, lines: readonly Row[]) => {
+  const included = header.values.IsPricesIncludeSalesTax === 'Yes'
+  let [total, tax] = [0n, 0n]
+  const costs = lines.flatMap((line): readonly Posting[] => {
+    const amount = amountOf(line, 'NetAmount')
+    const company = readText(header, 'dataAreaId')
+    const currency = readText(header, 'Currency')
+    const own = taxOn(system, { company, currency, groups: taxGroupsOf(line), amount, included })
+    const taken = own?.amount ?? 0n
+    tax += taken
+    total += included ? amount : amount + taken
+    const text = readText(line, 'LineDescription') || readText(line, 'ItemName')
+    const account = pendingAccount(system, line)
+    const coding = { accountType: 'Ledger', account, dimensions: pendingDimensions(line) }
+    const cost = { coding, amount: included ? amount - taken : amount, text }
+    if (own === undefined) return [cost]
+    const onTax = { accountType: 'Ledger', account: own.account, dimensions: {} }
+    return [cost, { coding: onTax, amount: taken, text: 'Sales tax' }]
+  })
+  return { costs, total, tax }
+}
+
+const taxGroupsOf = (line: Row) => ({
+  group: readText(line, 'SalesTaxGroup'),
+  itemGroup: readText(line, 'ItemSalesTax'),
+})
 
 /** Takes a pending invoice out of the pending sets: a posted one is not found there any more [inferred]. */
 export const removePending = (system: System, header: Row): void => {
@@ -131,13 +156,17 @@ const documentDateProblem = (system: System, header: Row, date: string): string 
   return documentDate > date ? 'The invoice date must not be after the posting date' : undefined
 }
 
-/** The total as stated by the source blocks booking only while matching is on [doc]. */
+/** The totals as stated by the source block booking only while matching is on [doc]. */
 const importedAmountProblem = (system: System, header: Row, lines: readonly Row[]): string | undefined => {
   const parameters = system.table('VendorParameters').find({ dataAreaId: readText(header, 'dataAreaId') })
+  if (parameters?.values.EnableInvoiceMatchingValidation !== 'Yes') return undefined
   const stated = amountOf(header, 'ImportedAmount')
-  if (stated === 0n || parameters?.values.EnableInvoiceMatchingValidation !== 'Yes') return undefined
-  const total = lines.reduce((sum, line) => sum + amountOf(line, 'NetAmount'), 0n)
-  return total === stated ? undefined : 'The invoice total does not match the imported amount'
+  const { total, tax } = amountsOf(system, header, lines)
+  if (stated !== 0n && total !== stated) return 'The invoice total does not match the imported amount'
+  const isTaxStated = header.values.ImportedSalesTax !== undefined
+  return isTaxStated && tax !== amountOf(header, 'ImportedSalesTax')
+    ? 'The sales tax does not match the imported sales tax'
+    : undefined
 }
 
 const linesProblem = (
@@ -154,6 +183,8 @@ const linesProblem = (
       manualEntry: false,
     } as const
     const account = pendingAccount(system, line)
+    const ungrouped = taxGroupProblem(system, context.company, taxGroupsOf(line))
+    if (ungrouped) return ungrouped
     if (readText(line, 'Currency') !== currency) return 'A line has another currency than the invoice'
     const problem =
       (account === '' ? undefined : mainAccountProblem(system, account, context)) ??

@@ -3,6 +3,7 @@ import { amountOf } from '../journals/amounts.ts'
 import type { System } from '../system.ts'
 import { type Row, readText } from '../table.ts'
 import { toAccounting } from '../rules/exchange.ts'
+import { inViews } from './vendor-transaction.ts'
 
 /** A booked pending invoice. */
 export interface BookedInvoice {
@@ -13,12 +14,14 @@ export interface BookedInvoice {
   readonly rate: Exact
   readonly header: Row
   readonly lines: readonly Row[]
+  /** What the vendor is owed, tax included. */
   readonly total: Exact
+  readonly tax: Exact
 }
 
 /** Writes the booked header and lines where clients look for posted invoices [seen]. */
 export const writeInvoiceJournal = (system: System, invoice: BookedInvoice): void => {
-  const { company, header, lines, total, rate } = invoice
+  const { company, header, lines, total, tax, rate } = invoice
   const table = system.table('VendInvoiceJourBiEntities')
   const now = new Date(system.clock.now()).toISOString()
   const internalId = String(system.nextNumber(company, 'internal invoice')).padStart(8, '0')
@@ -32,13 +35,14 @@ export const writeInvoiceJournal = (system: System, invoice: BookedInvoice): voi
     LedgerVoucher: invoice.voucher,
     InvoiceDate: invoice.date,
     DocumentDate: readText(header, 'InvoiceDate'),
-    DocumentNum: readText(header, 'DocumentNumber'),
+    DocumentNum: inViews(system, readText(header, 'DocumentNumber')),
     DueDate: readText(header, 'DueDate'),
     CurrencyCode: invoice.currency,
     ExchRate: exactNumber(rate * 100n),
     InvoiceAmount: exactNumber(total),
     InvoiceAmountMST: exactNumber(toAccounting(system, company, total, rate)),
-    SalesBalance: exactNumber(total),
+    SalesBalance: exactNumber(total - tax),
+    SumTax: exactNumber(tax),
     PurchId: readText(header, 'PurchaseOrderNumber'),
     ParmId: readText(header, 'HeaderReference'),
     Payment: readText(header, 'TermsOfPayment'),

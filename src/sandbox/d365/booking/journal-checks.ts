@@ -7,6 +7,7 @@ import { findVendor } from '../rules/foreign-keys.ts'
 import type { System } from '../system.ts'
 import { type Row, readText } from '../table.ts'
 import { duplicateProblem } from './duplicates.ts'
+import { journalTaxGroups, taxGroupProblem } from './sales-tax.ts'
 
 /** A voucher under check. */
 export interface CheckedVoucher {
@@ -25,6 +26,11 @@ export const voucherProblem = (
   const uncoded = voucher.lines.find((line) => !codingOf(line, '_account'))
   if (uncoded) return `An account is missing on ${lineLabel(uncoded)}`
   const { company, date } = voucher
+  if (family.form === 'invoice-journal') {
+    const problems = voucher.lines.map((line) => taxGroupProblem(system, company, journalTaxGroups(family, line)))
+    const missing = problems.find((problem) => problem !== undefined)
+    if (missing) return missing
+  }
   const context = { company, stage: 'book', date, manualEntry: true } as const
   for (const movement of voucher.movements) {
     const problem = movementProblem(system, family, movement, context)

@@ -4,6 +4,7 @@ import type { System } from '../system.ts'
 import { readText } from '../table.ts'
 import type { ReadyVoucher } from './book-journal.ts'
 import { toAccounting } from '../rules/exchange.ts'
+import { inViews } from './vendor-transaction.ts'
 
 /**
  * The booked-invoice row of a journal invoice; whether a real environment writes it is unproven, so it is an
@@ -27,7 +28,7 @@ export const writeJournalInvoice = (
     LedgerVoucher: voucher.voucher,
     InvoiceDate: voucher.date,
     DocumentDate: readText(line, 'InvoiceDate'),
-    DocumentNum: readText(line, 'Document'),
+    DocumentNum: inViews(system, readText(line, 'Document')),
     DueDate: readText(line, 'DueDate'),
     CurrencyCode: voucher.currency,
     InvoiceAmount: exactNumber(-amount),

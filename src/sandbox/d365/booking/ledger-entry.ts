@@ -1,9 +1,8 @@
-import { activeDelimiter } from '../dimensions/formats.ts'
-import { joinSegments, splitSegments } from '../dimensions/segments.ts'
+import { activeDelimiter, activeFormat, type DimensionFormat } from '../dimensions/formats.ts'
+import { joinSegments } from '../dimensions/segments.ts'
 import { type Exact, exactNumber } from '../exact-decimal.ts'
 import type { Coding } from '../journals/coding.ts'
 import type { System } from '../system.ts'
-import { readText } from '../table.ts'
 import { toAccounting } from '../rules/exchange.ts'
 
 /** One signed amount of a voucher on its way into the general ledger. */
@@ -76,20 +75,22 @@ const accountingAmounts = (system: System, voucher: VoucherPosting): readonly Ex
 /** `605140--022-` of an account; a vendor shows as the summary account of the posting profile. */
 const displayOf = (system: System, company: string, coding: Coding): string => {
   const account = coding.accountType === 'Ledger' ? coding.account : summaryAccount(system, company, coding)
-  const delimiter = activeDelimiter(system)
+  const { segments, delimiter } = ledgerFormat(system)
+  const valueOf = (name: string) => (name === 'MainAccount' ? account : (coding.dimensions[name] ?? ''))
+  return joinSegments(
+    segments.map((name) => valueOf(name)),
+    delimiter,
+  )
+}
+
+/** The active ledger format; a voucher is booked without one as well. */
+const ledgerFormat = (system: System): DimensionFormat => {
   const formats = system
     .table('DimensionIntegrationFormats')
     .where('DimensionFormatType', 'DataEntityLedgerDimensionFormat')
-  const active = formats.find((row) => row.values.IsActive === 'Yes')
-  const names = splitSegments(
-    active ? readText(active, 'FinancialDimensionFormat') : 'MainAccount',
-    delimiter,
-  )
-  const valueOf = (name: string) => (name === 'MainAccount' ? account : (coding.dimensions[name] ?? ''))
-  return joinSegments(
-    names.map((name) => valueOf(name.trim())),
-    delimiter,
-  )
+  return formats.some((row) => row.values.IsActive === 'Yes')
+    ? activeFormat(system, 'DataEntityLedgerDimensionFormat', 'GeneralJournalEntry')
+    : { segments: ['MainAccount'], delimiter: activeDelimiter(system) }
 }
 
 /** The ledger account behind a subledger account. */

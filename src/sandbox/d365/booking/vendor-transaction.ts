@@ -52,11 +52,11 @@ export const writeVendorTransaction = (system: System, transaction: VendorTransa
     Closed: unsetDate,
     TransType: transaction.type,
     Invoice: transaction.invoice,
-    DocumentNum: transaction.documentNumber,
+    DocumentNum: inViews(system, transaction.documentNumber),
     Txt: transaction.text,
     JournalNum: transaction.journal,
     PaymMode: transaction.method,
-    PaymId: transaction.paymentId,
+    PaymId: inViews(system, transaction.paymentId),
     PaymReference: transaction.paymentReference,
     Approved: 'Yes',
     CreatedOn: now,
@@ -64,3 +64,7 @@ export const writeVendorTransaction = (system: System, transaction: VendorTransa
     ...transaction.hidden,
   })
 }
+
+/** Whether the caller's reference is seen in the vendor's booked views is unproven, so it is an option. */
+export const inViews = (system: System, reference: string): string =>
+  system.options.referenceInBookedViews === 'dropped' ? '' : reference

@@ -30,7 +30,7 @@ export const movementsOf = (family: JournalFamily, line: Row): readonly Movement
 /** Writes movements as debit and credit in the decimals of the currency. */
 export const toBookLines = (
   system: System,
-  movements: readonly Movement[],
+  movements: readonly Omit<Movement, 'line'>[],
   currency: string,
 ): readonly BookLine[] => {
   const decimals = currencyDecimals(system, currency)
