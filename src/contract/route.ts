@@ -74,6 +74,8 @@ export interface FlowContext {
   readonly settings: FlowSettings
   /** The same for every flow of the route, so that a cost is counted once. */
   readonly amortisation: Amortisation
+  /** Legal entity → zone in which a moment becomes a date. */
+  readonly timeZones: Readonly<Record<string, string>>
   readonly mapping: MappingLookup
   readonly reference: ReferenceData
   /** The documents that `links` named, by source ref; null for one that was never read. */

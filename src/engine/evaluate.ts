@@ -46,6 +46,7 @@ export const evaluate = async (run: RunContext, item: EvaluateItem): Promise<Eva
       sourceTitle: run.sourceTitle,
       settings: run.flowSettings(flow.name),
       amortisation: run.settings.amortisation,
+      timeZones: run.settings.timeZones,
       mapping: run.mapping,
       reference: run.reference,
       linked,

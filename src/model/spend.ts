@@ -40,7 +40,10 @@ export interface Spend {
   readonly fundingAccount: SourceCode | null
   /** Card programme or funding kind. */
   readonly programme: string | null
+  /** As the source writes it. */
   readonly date: CalendarDate
+  /** Where the source states a moment, not a date: milliseconds. Its date is then that of the company's zone. */
+  readonly moment: number | null
   readonly total: Money
   readonly lines: readonly SpendLine[]
   /** Amount in the currency of the purchase where it differs from `total`. */

@@ -344,6 +344,17 @@ const CASES: readonly Case[] = [
     /Create it/,
     () => problems('bill', {}, { settings: { methodOfPayment: 'CHECK' } }),
   ],
+  ...(['bill', 'card'] as const).map(
+    (kind) =>
+      [
+        'TIME_ZONE_MISSING',
+        'date',
+        '2026-06-15T23:30:00.000Z',
+        /timeZones/,
+        () =>
+          problems(kind, { moment: Date.UTC(2026, 5, 15, 23, 30) }, { timeZones: { demf: 'Europe/Berlin' } }),
+      ] as const,
+  ),
   [
     'PERIOD_CLOSED',
     'postingDate',

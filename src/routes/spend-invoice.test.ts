@@ -249,6 +249,20 @@ describe('a reimbursement', () => {
 })
 
 describe('dates', () => {
+  test('of a moment are those of the company’s zone, whatever the source wrote', () => {
+    const late = { date: day('2026-06-15'), moment: Date.UTC(2026, 5, 15, 23, 30) }
+    const zones = (zone: string) => ({ timeZones: { USMF: zone } })
+    expect([bill(late, zones('Asia/Tokyo')).date, bill(late, zones('Asia/Tokyo')).postingDate]).toEqual([
+      '2026-06-16',
+      '2026-06-16',
+    ])
+    expect(bill(late, zones('America/New_York')).date).toBe('2026-06-15')
+  })
+
+  test('without a moment stay as written, whatever the zone', () => {
+    expect(bill({}, { timeZones: { usmf: 'Asia/Tokyo' } }).date).toBe('2026-06-15')
+  })
+
   test('the invoice date is the supplier’s, and stays when the posting date moves', () => {
     const moved = bill({ date: day('2026-11-10') }, { settings: { closedPeriod: 'first-open' } })
     expect([moved.date, moved.postingDate]).toEqual(['2026-11-10', '2026-12-01'])

@@ -8,7 +8,7 @@ import { checkTotal, roundingDifference } from './amounts.ts'
 import { TABLES, checkAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { codeEmployee, codeVendor, methodOfPayment, taxGroups } from './parties.ts'
 import { lineAccount } from './prepaid.ts'
-import { postingDate } from './posting-date.ts'
+import { documentDate, postingDate } from './posting-date.ts'
 import { fillText, TEXTS } from './texts.ts'
 
 /** A supplier's bill → a vendor invoice, or a credit note when it is negative. */
@@ -26,9 +26,10 @@ interface InvoiceKind {
 
 const translateInvoice = (document: SourceDocument, context: FlowContext, kind: InvoiceKind): Translated => {
   const problems = new Problems()
-  const spend = spendOf(document)
-  const legalEntity = codeLegalEntity(spend.company, context, problems)
+  const given = spendOf(document)
+  const legalEntity = codeLegalEntity(given.company, context, problems)
   if (legalEntity === null) return problems.fail()
+  const spend: Spend = { ...given, date: documentDate(context, problems, { spend: given, legalEntity }) }
   const date = postingDate(context, problems, { legalEntity, date: spend.date, closedPeriod: 'park' })
   const desk: CodingDesk = { context, problems, legalEntity, date }
   const vendor = kind.party(desk, spend)

@@ -6,7 +6,7 @@ import type { Spend } from '../model/spend.ts'
 import { checkTotal } from './amounts.ts'
 import { codeLegalEntity, type CodingDesk } from './coding.ts'
 import { methodOfPayment } from './parties.ts'
-import { postingDate } from './posting-date.ts'
+import { documentDate, postingDate } from './posting-date.ts'
 import { spendOf } from './spend-invoice.ts'
 import { clearingAccount } from './spend-voucher.ts'
 import { fillText, TEXTS } from './texts.ts'
@@ -14,9 +14,10 @@ import { fillText, TEXTS } from './texts.ts'
 /** A payment that the source made → a vendor payment journal line that settles the earlier document. */
 export const translateSettlement = (document: SourceDocument, context: FlowContext): Translated => {
   const problems = new Problems()
-  const spend = spendOf(document)
-  const legalEntity = codeLegalEntity(spend.company, context, problems)
+  const given = spendOf(document)
+  const legalEntity = codeLegalEntity(given.company, context, problems)
   if (legalEntity === null) return problems.fail()
+  const spend: Spend = { ...given, date: documentDate(context, problems, { spend: given, legalEntity }) }
   const date = postingDate(context, problems, { legalEntity, date: spend.date, closedPeriod: 'first-open' })
   const desk: CodingDesk = { context, problems, legalEntity, date }
   const invoice = paidInvoice(desk, spend)

@@ -78,6 +78,12 @@ describe('a card transaction', () => {
     expect(voucherOf('card').lines.every(({ text }) => text === 'Paper Mill Ann Lee 2026-06-15')).toBe(true)
   })
 
+  test('at a moment is posted, and described, on the day of the company’s zone', () => {
+    const late = { moment: Date.UTC(2026, 5, 15, 23, 30) }
+    const voucher = voucherOf('card', late, { timeZones: { usmf: 'Asia/Tokyo' } })
+    expect([voucher.postingDate, voucher.text]).toEqual(['2026-06-16', 'Paper Mill Ann Lee 2026-06-16'])
+  })
+
   test('carries the currency in which it was settled', () => {
     const voucher = voucherOf('card', {
       total: { minor: 10_000n, currency: 'EUR', decimals: 2 },

@@ -7,7 +7,7 @@ import { checkTotal, roundingDifference } from './amounts.ts'
 import { TABLES, checkAccount, codeAccount, codeDimensions, codeLegalEntity, type CodingDesk } from './coding.ts'
 import { taxGroups } from './parties.ts'
 import { codePrepaid, lineAccount } from './prepaid.ts'
-import { postingDate } from './posting-date.ts'
+import { documentDate, postingDate } from './posting-date.ts'
 import { spendOf } from './spend-invoice.ts'
 import { fillText, TEXTS } from './texts.ts'
 
@@ -48,9 +48,10 @@ const translateVoucher = (
   kind: { readonly text: string; readonly sides: Sides },
 ): Translated => {
   const problems = new Problems()
-  const spend = spendOf(document)
-  const legalEntity = codeLegalEntity(spend.company, context, problems)
+  const given = spendOf(document)
+  const legalEntity = codeLegalEntity(given.company, context, problems)
   if (legalEntity === null) return problems.fail()
+  const spend: Spend = { ...given, date: documentDate(context, problems, { spend: given, legalEntity }) }
   const date = postingDate(context, problems, { legalEntity, date: spend.date, closedPeriod: 'park' })
   const desk: CodingDesk = { context, problems, legalEntity, date }
   const text = fillText(context.settings.text ?? kind.text, context, spend)

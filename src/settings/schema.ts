@@ -78,7 +78,10 @@ const routeSettings = z.strictObject({
   /** Connection that is written. */
   to: nameText,
   flows: z.record(nameText, flowSettings).default({}),
-  /** Legal entity → zone in which its posting dates are decided. */
+  /**
+   * Legal entity → zone in which a moment becomes a date; without it, a document that states a moment waits. Dates
+   * without a zone, as Airbase writes them, are taken as written and need none.
+   */
   timeZones: z.record(z.string().min(1), ianaZone).default({}),
   guards: guardSettings.prefault({}),
   /**

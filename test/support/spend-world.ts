@@ -166,6 +166,7 @@ export interface ContextChange {
   readonly linked?: ReadonlyMap<string, DocumentEntry | null>
   readonly flow?: string
   readonly amortisation?: Amortisation
+  readonly timeZones?: Readonly<Record<string, string>>
 }
 
 /** Settings under which nothing is missing. */
@@ -184,6 +185,7 @@ export const flowContext = (change: ContextChange = {}): FlowContext => ({
   sourceTitle: 'Airbase',
   settings: { ...SETTINGS, ...change.settings },
   amortisation: change.amortisation ?? 'source',
+  timeZones: change.timeZones ?? {},
   mapping: mappingLookup({ version: 1, tables: { ...TABLES, ...change.tables } }),
   reference: indexReference(ledgerSets(change.sets)),
   linked: change.linked ?? new Map(),
@@ -209,6 +211,7 @@ export const spend = (change: Partial<Spend> = {}): Spend => ({
   fundingAccount: { code: 'fund-1', name: 'Funding' },
   programme: 'visa',
   date: day('2026-06-15'),
+  moment: null,
   total: { minor: 10_000n, currency: 'USD', decimals: 2 },
   lines: [spendLine()],
   original: null,

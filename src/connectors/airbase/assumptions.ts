@@ -92,6 +92,11 @@ export const contractSchema = z
       .strictObject({ ready: field.default('sync_ready'), done: field.default('sync_complete') })
       .prefault({}),
     ack: acknowledgement,
+    /**
+     * What an entry's date is. Seen without a zone, so it is a day as written; `moments` takes one that carries a zone
+     * as a moment, whose day is that of the legal entity (`timeZones` of the route).
+     */
+    dates: z.enum(['as-written', 'moments']).default('as-written'),
     /** Shape rules decide before the `type` word does; true lets the `kinds` of the settings decide first. */
     typeFirst: z.boolean().default(false),
     /** Words of `type` where an invoice number is missing. Inferred: only their lengths were seen. */

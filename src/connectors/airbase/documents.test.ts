@@ -112,6 +112,7 @@ describe('a bill', () => {
       fundingAccount: null,
       programme: 'prefunded_wallet',
       date: '2026-07-01',
+      moment: null,
       total: { minor: 125_050n, currency: 'USD', decimals: 2 },
       lines: [
         {
@@ -216,6 +217,27 @@ describe('a bill', () => {
 
   it('carries what settles what', async () => {
     expect(spendOf(await documentOf(bill(1, shapes.settlement))).appliesTo).toEqual(['paid-1'])
+  })
+})
+
+describe('an entry’s date', () => {
+  const read = async (entry_date: string, contract = {}) => {
+    const { date, moment } = spendOf(await documentOf(bill(1, { entry_date }), { contract }))
+    return [date, moment]
+  }
+
+  it('is a day as written, whatever zone stands behind it', async () => {
+    expect(await read('2026-07-01T23:30:00Z')).toEqual(['2026-07-01', null])
+  })
+
+  it('is a moment where the contract of the settings says so and a zone stands behind it', async () => {
+    const dates = { dates: 'moments' }
+    expect(await read('2026-07-01T23:30:00Z', dates)).toEqual(['2026-07-01', Date.UTC(2026, 6, 1, 23, 30)])
+    expect(await read('2026-07-01T23:30:00.5-04:00', dates)).toEqual([
+      '2026-07-01',
+      Date.UTC(2026, 6, 2, 3, 30, 0, 500),
+    ])
+    expect(await read('2026-07-01T23:30:00', dates)).toEqual(['2026-07-01', null])
   })
 })
 

@@ -36,7 +36,7 @@ const toDocument = (entry: WireEntry, settings: AirbaseSettings, context: Amount
     amount: total,
     fingerprint: fingerprintOf(entry, taken?.money ?? null),
     numbers: [entry.invoice_number, entry.airbase_id].filter(hasText),
-    body: taken && total && toSpend(entry, { kind, taken, total }, context),
+    body: taken && total && toSpend(entry, { kind, taken, total, settings }, context),
     problems,
   }
 }
@@ -45,9 +45,14 @@ interface Judged {
   readonly kind: SpendKind
   readonly taken: TakenView
   readonly total: Money
+  readonly settings: AirbaseSettings
 }
 
-const toSpend = (entry: WireEntry, { kind, taken, total }: Judged, context: AmountContext): Spend | null => {
+const toSpend = (
+  entry: WireEntry,
+  { kind, taken, total, settings }: Judged,
+  context: AmountContext,
+): Spend | null => {
   const date = dateOf(entry.entry_date, 'entry_date', context.problems)
   const lines = toLines(entry, lineAmounts(entry, taken, total, context), context)
   if (date === null || lines === null) return null
@@ -60,6 +65,7 @@ const toSpend = (entry: WireEntry, { kind, taken, total }: Judged, context: Amou
     fundingAccount: toCodeOrNull(entry.bank_account),
     programme: hasText(entry.credit_mode) ? entry.credit_mode : null,
     date,
+    moment: settings.contract.dates === 'moments' ? momentOf(entry.entry_date) : null,
     total,
     lines,
     original: originalOf(entry, total, context),
@@ -147,6 +153,12 @@ const dateOf = (text: string, field: string, problems: Problem[]): CalendarDate 
     remedy: 'Correct the date in Airbase.',
   })
   return null
+}
+
+/** Null where no zone says which moment it is. */
+const momentOf = (text: string): number | null => {
+  const ms = /T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN
+  return Number.isNaN(ms) ? null : ms
 }
 
 const unknownKind = (entry: WireEntry): Problem => ({

@@ -37,7 +37,7 @@ const toSpend = (bill: WireBill, { currencies }: ReadContext): { spend: Spend | 
       amortisation: null,
     }))
     const code = (text: string) => ({ code: text, name: text })
-    const none = { owner: null, fundingAccount: null, programme: null, original: null, appliesTo: [], amortised: false, amortisationAccount: null, memo: null, url: null }
+    const none = { moment: null, owner: null, fundingAccount: null, programme: null, original: null, appliesTo: [], amortised: false, amortisationAccount: null, memo: null, url: null }
     return { spend: { kind: 'bill', number: bill.number, company: code(bill.company), vendor: code(bill.supplier), date, total, lines, ...none }, problems: [] }
   } catch (error) {
     if (!(error instanceof ParkableError)) throw error
