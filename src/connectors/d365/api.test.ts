@@ -196,6 +196,36 @@ describe('tokens', () => {
     expect(await caught(currencies(world))).toMatchObject({ code: 'D365_LOGIN_MISSING' })
   })
 
+  it('are waited for by all when their endpoint throttles, as long as it asks', async () => {
+    const world = openWorld()
+    world.fault({ match: { path: 'token' }, do: { kind: 'throttle', retryAfter: { seconds: 40 } } })
+    const before = world.clock.nowMs
+    expect(await Promise.all([currencies(world), currencies(world)])).toHaveLength(2)
+    expect(world.clock.nowMs - before).toBe(40_000)
+    expect(world.requests(/POST .*token/)).toBe(1)
+  })
+
+  it('are not asked for before the end of a pause that is too long to wait for', async () => {
+    const world = openWorld()
+    const long = { kind: 'throttle', retryAfter: { seconds: 900 } } as const
+    world.fault({ match: { path: 'token' }, times: 9, do: long })
+    const error = await caught(currencies(world))
+    expect(error).toMatchObject({ code: 'D365_TOKEN_UNAVAILABLE', retryAfterMs: 900_000 })
+    expect(await caught(currencies(world))).toBeInstanceOf(RetryableError)
+    expect(world.faulty.faults.map(({ fired }) => fired)).toEqual([1])
+    world.faulty.clear()
+    world.clock.nowMs += 900_000
+    expect(await currencies(world)).toHaveLength(5)
+  })
+
+  it('are asked for four times at most while their endpoint throttles', async () => {
+    const world = openWorld()
+    world.fault({ match: { path: 'token' }, times: 9, do: { kind: 'throttle' } })
+    const before = world.clock.nowMs
+    expect(await caught(currencies(world))).toBeInstanceOf(RetryableError)
+    expect(world.clock.nowMs - before).toBe(45_000)
+  })
+
   it('are unavailable, not wrong, when the endpoint breaks', async () => {
     const world = openWorld()
     world.fault({ match: { path: 'token' }, do: { kind: 'drop-before' } })

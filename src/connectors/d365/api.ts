@@ -231,7 +231,7 @@ const unexpected = (parts: ApiParts, call: Call, response: HttpResponse) => {
   if (response.status >= 500 && write)
     return new UncertainWriteError(message, { code: 'D365_SERVER_ERROR', context })
   if (response.status >= 500) return new RetryableError(message, { code: 'D365_SERVER_ERROR', context })
-  const hint = 'The request and the environment do not fit: check its version and the report of `doctor`.'
+  const hint = 'The request and the environment do not fit: check its version, and report it with the message.'
   return new WireError(message, { code: 'D365_REQUEST_REFUSED', hint, context })
 }
 

@@ -1,7 +1,8 @@
 import * as oauth from 'oauth4webapi'
 import type { ConnectionParts } from '../../contract/connector.ts'
 import { CredentialError, RetryableError, WireError } from '../../errors/ml-error.ts'
-import { TransportFault, type Transport } from '../../http/transport.ts'
+import { retryAfterMs } from '../../http/retry-after.ts'
+import { TransportFault, type TransportResponse } from '../../http/transport.ts'
 import type { Clock } from '../../lib/clock.ts'
 import { readCertificate } from './certificate.ts'
 import { isLoopback, type D365Settings } from './settings.ts'
@@ -15,7 +16,15 @@ export interface TokenSource {
   discard(token: string): void
 }
 
-const LIMITS = { timeoutMs: 60_000, bodyBytesMax: 1024 * 1024, renewBeforeMs: 300_000 } as const
+const LIMITS = {
+  timeoutMs: 60_000,
+  bodyBytesMax: 1024 * 1024,
+  renewBeforeMs: 300_000,
+  /** Tries of one renewal while the endpoint throttles, and the longest that they wait in all. */
+  attemptsMax: 4,
+  waitMaxMs: 300_000,
+  pauseWithoutHeaderMs: 15_000,
+} as const
 
 interface Held {
   readonly token: string
@@ -32,7 +41,8 @@ export const createTokenSource = (
 ): TokenSource => {
   let held: Held | null = null
   let renewal: Promise<Held> | null = null
-  const renew = async (): Promise<Held> => {
+  let closed: Closed | null = null
+  const ask = async (): Promise<Held> => {
     const asked = parts.clock.elapsed()
     const answer = await requestToken(parts)
     const lifeMs = (answer.expires_in ?? 0) * 1000
@@ -42,9 +52,23 @@ export const createTokenSource = (
     }
     return held
   }
+  // All who need a token wait for one renewal, so that a pause of the endpoint pauses every one of them.
+  const renew = async (): Promise<Held> => {
+    let waitedMs = 0
+    for (let attempt = 1; ; attempt += 1) {
+      const result = await ask().catch((error: unknown) => throttledBy(error))
+      if (!(result instanceof RetryableError)) return result
+      const pauseMs = result.retryAfterMs ?? 0
+      closed = { until: parts.clock.elapsed() + pauseMs, error: result }
+      waitedMs += pauseMs
+      if (attempt >= LIMITS.attemptsMax || waitedMs > LIMITS.waitMaxMs) throw result
+      await parts.clock.sleep(pauseMs)
+    }
+  }
   return {
     get: async () => {
       if (held !== null && parts.clock.elapsed() < held.renewAt) return held.token
+      if (renewal === null && closed !== null && parts.clock.elapsed() < closed.until) throw closed.error
       renewal ??= renew().finally(() => {
         renewal = null
       })
@@ -54,6 +78,18 @@ export const createTokenSource = (
       if (held?.token === token) held = null
     },
   }
+}
+
+/** The endpoint asked for a pause that is longer than we wait: until then nobody asks it again. */
+interface Closed {
+  readonly until: number
+  readonly error: RetryableError
+}
+
+/** A failure that names a pause; every other one is thrown on. */
+const throttledBy = (error: unknown): RetryableError => {
+  if (error instanceof RetryableError && error.retryAfterMs !== undefined) return error
+  throw error
 }
 
 type Parts = Parameters<typeof createTokenSource>[0]
@@ -72,7 +108,7 @@ const requestToken = async (parts: Parts): Promise<oauth.TokenEndpointResponse> 
   )
   try {
     const response = await oauth.clientCredentialsGrantRequest(server, client, login, audience, {
-      [oauth.customFetch]: fetchOver(parts.transport, parts.name),
+      [oauth.customFetch]: fetchOver(parts),
       [oauth.allowInsecureRequests]: isLoopback(settings.authority),
     })
     return await oauth.processClientCredentialsResponse(server, client, response)
@@ -106,9 +142,12 @@ const validity = (clock: Clock) => {
   return { iat: now, nbf: now - 60, exp: now + 300 }
 }
 
-/** What the library calls in place of `fetch`: our transport, under the gate of the connection. */
+/**
+ * What the library calls in place of `fetch`: our transport, beside the gate of the connection. Tokens come
+ * from another host than D365, whose clock and pauses the gate's client keeps; `renew` waits for this one's.
+ */
 const fetchOver =
-  (transport: Transport, connection: string) =>
+  ({ transport, name, clock }: Pick<Parts, 'transport' | 'name' | 'clock'>) =>
   async (url: string, options: oauth.CustomFetchOptions<'POST', URLSearchParams>): Promise<Response> => {
     const answer = await transport({
       method: 'POST',
@@ -120,12 +159,18 @@ const fetchOver =
       bodyBytesMax: LIMITS.bodyBytesMax,
     })
     if (answer.status === 429 || answer.status >= 500)
-      throw unavailable(connection, `it answered ${answer.status}`)
+      throw unavailable(name, `it answered ${answer.status}`, askedPause(answer, clock))
     return new Response(answer.body.toString('utf8'), {
       status: answer.status,
       headers: { ...answer.headers },
     })
   }
+
+/** The pause that an answer asks for; of a 429 without one, our own (contract 5: 10 to 30 seconds). */
+const askedPause = ({ status, headers }: TransportResponse, clock: Clock): number | undefined => {
+  const asked = retryAfterMs(headers['retry-after'], Date.parse(headers['date'] ?? '') || clock.now())
+  return asked ?? (status === 429 ? LIMITS.pauseWithoutHeaderMs : undefined)
+}
 
 const judged = (error: unknown, connection: string): unknown => {
   if (error instanceof oauth.ResponseBodyError) return tokenRefused(connection, error.cause)
@@ -143,8 +188,9 @@ const judged = (error: unknown, connection: string): unknown => {
   return error
 }
 
-const unavailable = (connection: string, why: string) =>
+const unavailable = (connection: string, why: string, pauseMs?: number) =>
   new RetryableError(`${connection}: the token endpoint gives no answer (${why})`, {
     code: 'D365_TOKEN_UNAVAILABLE',
     hint: 'Run again later; check authority in the settings and the network.',
+    ...(pauseMs !== undefined && { retryAfterMs: pauseMs }),
   })
