@@ -22,7 +22,10 @@ export interface Payment {
   readonly invoice: PaidInvoice
   readonly clearingAccount: string
   readonly methodOfPayment: string | null
-  /** Number of the payment at the source, at most 20 characters where the target keeps it. */
+  /**
+   * Number of the payment at the source, or its trace code where the source has none; at most 20 characters
+   * where the target keeps it.
+   */
   readonly reference: string
   readonly text: string
 }

@@ -42,8 +42,10 @@ export const translateSettlement = (document: SourceDocument, context: FlowConte
       invoice: { number: invoice.number, legalEntity, vendor: invoice.vendor, minor },
       clearingAccount: clearing,
       methodOfPayment: method,
+      // Airbase's settlements have neither a number nor a method of their own (its contract, 5.1: `invoice_number`
+      // is that of a bill). So the trace code stands for the number, and our method of payment for theirs.
       reference: context.trace,
-      text: `${fillText(context.settings.text ?? TEXTS.payment, context, spend, { invoice: invoice.number })}${late}`,
+      text: `${fillText(context.settings.text ?? TEXTS.payment, context, spend, { invoice: invoice.number, method: method ?? '' })}${late}`,
     },
   }
 }

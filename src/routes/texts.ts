@@ -6,7 +6,7 @@ import type { Spend } from '../model/spend.ts'
 export const TEXTS = {
   invoice: '{source} {number} {owner}',
   card: '{merchant} {owner} {date} {original}',
-  payment: '{source} {trace} {invoice}',
+  payment: '{source} {trace} {method} {invoice}',
   voucher: '{source} {kind} {memo}',
 } as const
 

@@ -11,8 +11,10 @@ import { textField, wireDate } from '../wire.ts'
 
 /**
  * A payment as one line of a vendor payment journal, marked to the invoice it settles and offset to a ledger
- * clearing account (design 13). The payment's number goes into the payment reference, never into D365's check
- * number.
+ * clearing account (design 13). Its reference goes into the payment reference, never into D365's check number.
+ * Where the source has no payment numbers the reference is the trace code, and the natural key then tells only
+ * one record from another: a payment that the source lists twice under two ids is stopped only once its
+ * invoice is marked, or open with less than its amount.
  * @throws ProblemsError with everything that D365 would refuse
  */
 export const preparePayment = (
