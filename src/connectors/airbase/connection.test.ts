@@ -180,6 +180,19 @@ describe('failures of the far side', () => {
     }
   })
 
+  it('are a success of a report without a word: it is not asked for one', async () => {
+    const item = { ref: 'a', reference: 'b', url: null }
+    for (const answer of [
+      { status: 204, text: '' },
+      { status: 200, text: '' },
+      { status: 202, text: ' ' },
+    ]) {
+      const { connection, sent } = openCanned([answer])
+      await entriesOf(connection).acknowledge?.(item)
+      expect(sent).toHaveLength(1)
+    }
+  })
+
   it('are a wrong address when they lead elsewhere', async () => {
     const { connection } = openCanned([
       { status: 301, headers: { location: 'https://elsewhere.example', ...headers } },
