@@ -6,10 +6,11 @@ import type { Problem } from '../../model/problem.ts'
 import type { Spend, SpendKind, SpendLine } from '../../model/spend.ts'
 import { lineAmounts, readMoney, takeView, type AmountContext, type TakenView } from './amounts.ts'
 import { kindOf } from './classify.ts'
+import { momentOf } from './dates.ts'
 import type { EntrySchema, WireEntry, WireLine } from './entry-schema.ts'
 import { fingerprintOf, fingerprintOfUnreadable } from './fingerprint.ts'
 import { viewsOf, type AirbaseSettings } from './settings.ts'
-import { tagsOf, toCodeOrNull } from './tags.ts'
+import { contradictions, tagsOf, toCodeOrNull } from './tags.ts'
 
 /** Turns records into documents, by the settings of one connection. Pure; never throws for bad content. */
 export const documentsOf =
@@ -85,6 +86,10 @@ const toLines = (
 ): readonly SpendLine[] | null => {
   const before = context.problems.length
   const spans = entry.expense_list.map((line, index) => spanOf(entry, line, index, context.problems))
+  context.problems.push(
+    ...contradictions(entry.transaction_tags, 'transaction_tags'),
+    ...entry.expense_list.flatMap(({ tags }, index) => contradictions(tags, `expense_list[${index}].tags`)),
+  )
   if (amounts === null || context.problems.length > before) return null
   return entry.expense_list.map((line, index) => ({
     number: line.line_number,
@@ -153,12 +158,6 @@ const dateOf = (text: string, field: string, problems: Problem[]): CalendarDate 
     remedy: 'Correct the date in Airbase.',
   })
   return null
-}
-
-/** Null where no zone says which moment it is. */
-const momentOf = (text: string): number | null => {
-  const ms = /T.*(Z|[+-]\d{2}:?\d{2})$/i.test(text) ? Date.parse(text) : Number.NaN
-  return Number.isNaN(ms) ? null : ms
 }
 
 const unknownKind = (entry: WireEntry): Problem => ({

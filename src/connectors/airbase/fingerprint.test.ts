@@ -9,8 +9,8 @@ const printOf = async (more: Partial<LedgerEntry> = {}) => (await documentOf(bil
 describe('the fingerprint', () => {
   it('is the same for ever', async () => {
     expect(await printOf()).toEqual({
-      version: 1,
-      hash: 'be987840fdb8b87d68e7155fbbe9c20e5113a71042e950078afedeffa9c18f0b',
+      version: 2,
+      hash: '8ced39d94367def002fc61b630bd2cc9ba068d8ec567e7acdb8aa93a3f29b1df',
       core: '5cc608a741798480c2115143d52cfd73f5a9dfab6e28cb9d533cff5b1bfdff6a',
     })
   })
@@ -62,6 +62,15 @@ describe('the fingerprint', () => {
     'an amortisation': {
       expense_list: [line(1, '1000', { amortization_start_date: '2026-07-01' }), line(2, '250.5')],
     },
+    'the programme, which chooses the clearing account': { credit_mode: 'other_programme_' },
+    'the word for its kind': { type: 'invoice' },
+    'an employee beside the owner': { employee: { name: 'E', email: 'e@example.com' } as never },
+    'the days over which all of it is spread': {
+      amortization_start_date: '2026-07-01T00:00:00',
+      amortization_end_date: '2027-06-30T00:00:00',
+    },
+    'the prepaid account': { amortization_account: { erp_reference_id: '130700', name: 'Prepaid' } },
+    'the mark that it is spread': { is_amortized: true },
     'the payables account': { ap_account: { erp_reference_id: '200200', name: 'Other' } },
   }
   for (const [what, change] of Object.entries(seen)) {
@@ -92,6 +101,22 @@ describe('the fingerprint', () => {
       applied_to: [{ id: 'paid-2', airbase_id: 'paid-2', transaction_type: 'bill' }],
     }
     expect((await printOf(shapes.settlement)).hash).not.toBe((await printOf(other)).hash)
+  })
+
+  it('sees each of two tags that contradict each other, and no tag that a line overrides', async () => {
+    const tag = (value: string) => ({ type_label: 'Site', erp_reference_id: value, name: value })
+    const hashOf = async (header: string[], own: string[]) =>
+      (
+        await printOf({
+          transaction_tags: header.map(tag),
+          expense_list: [line(1, '1250.5', { tags: own.map(tag) })],
+        })
+      ).hash
+    expect(await hashOf(['A', 'B'], [])).not.toBe(await hashOf(['B'], []))
+    expect(await hashOf(['A', 'B'], [])).toBe(await hashOf(['B', 'A'], []))
+    expect(await hashOf(['A', 'A'], [])).toBe(await hashOf(['A'], []))
+    expect(await hashOf(['A'], ['C'])).toBe(await hashOf(['B'], ['C']))
+    expect(await hashOf(['A'], ['C', 'D'])).not.toBe(await hashOf(['A'], ['D']))
   })
 
   it('is there for a record that cannot be read, and changes with it', async () => {

@@ -1,6 +1,7 @@
 import type { Fingerprint } from '../../contract/source.ts'
 import type { Json, JsonObject } from '../../lib/json.ts'
 import { sha256Hex } from '../../lib/hash.ts'
+import { dayOf } from './dates.ts'
 import {
   plainDecimal,
   type WireEntry,
@@ -8,12 +9,11 @@ import {
   type WireMoney,
   type WireReference,
 } from './entry-schema.ts'
-import { tagsOf } from './tags.ts'
 
 /**
  * Raise it with every change of the fields below: a new version re-stamps quietly where the core is equal.
  */
-const VERSION = 1
+const VERSION = 2
 
 /**
  * Hash over what a bookkeeper would call the document: no URLs, notes, statuses or times of day. `taken` is
@@ -28,14 +28,21 @@ export const fingerprintOf = (entry: WireEntry, taken: WireMoney | null): Finger
   ]
   const fields = [
     ...core,
-    entry.entry_date.slice(0, 10),
-    entry.spend_owner?.email ?? entry.employee?.email ?? '',
+    dayOf(entry.entry_date),
+    entry.spend_owner?.email ?? '',
+    entry.employee?.email ?? '',
+    // They choose the kind and the clearing account.
+    entry.type,
+    entry.credit_mode ?? '',
     taken === null ? '' : plainDecimal(taken.amount),
     taken?.currency.iso_code ?? '',
     codeOf(entry.subsidiary),
     codeOf(entry.bank_account),
     codeOf(entry.ap_account),
+    entry.is_amortized === true,
     codeOf(entry.amortization_account),
+    dayOf(entry.amortization_start_date),
+    dayOf(entry.amortization_end_date),
     (entry.applied_to ?? []).map((applied) => applied.airbase_id),
     entry.expense_list
       .toSorted((a, b) => a.line_number - b.line_number)
@@ -48,12 +55,20 @@ const lineFields = (entry: WireEntry, line: WireLine): readonly Json[] => [
   line.line_number,
   codeOf(line.account),
   plainDecimal(line.amount),
-  Object.entries(tagsOf(entry, line))
-    .map(([label, { code, name }]) => [label, code ?? unlinked(name)])
-    .toSorted(([a = ''], [b = '']) => (a < b ? -1 : 1)),
-  (line.amortization_start_date ?? '').slice(0, 10),
-  (line.amortization_end_date ?? '').slice(0, 10),
+  tagFields(entry, line),
+  dayOf(line.amortization_start_date),
+  dayOf(line.amortization_end_date),
 ]
+
+/**
+ * The tags that count for the line, in no order; one that stands there twice counts once. Where a level contradicts
+ * itself, both values are here: leaving one of them is a change.
+ */
+const tagFields = (entry: WireEntry, line: WireLine): readonly Json[] => {
+  const own = new Set(line.tags.map((tag) => tag.type_label))
+  const tags = [...entry.transaction_tags.filter((tag) => !own.has(tag.type_label)), ...line.tags]
+  return [...new Set(tags.map((tag) => JSON.stringify([tag.type_label, codeOf(tag)])))].toSorted()
+}
 
 /** The ledger's own key of the supplier; of a supplier that is not linked, Airbase's. */
 const partyOf = ({ vendor }: WireEntry): string => {

@@ -1,5 +1,6 @@
+import type { Problem } from '../../model/problem.ts'
 import type { SourceCode } from '../../model/spend.ts'
-import type { WireEntry, WireLine, WireReference } from './entry-schema.ts'
+import type { WireEntry, WireLine, WireReference, WireTag } from './entry-schema.ts'
 
 /** Code and name; an empty code is one that Airbase knows and the ledger does not. */
 export const toCode = ({ erp_reference_id: code, name }: WireReference): SourceCode => ({
@@ -18,3 +19,21 @@ export const tagsOf = (
   line: Pick<WireLine, 'tags'>,
 ): Readonly<Record<string, SourceCode>> =>
   Object.fromEntries([...entry.transaction_tags, ...line.tags].map((tag) => [tag.type_label, toCode(tag)]))
+
+/** Labels that one level carries twice with different values: nothing says which of them is meant. */
+export const contradictions = (tags: readonly WireTag[], field: string): readonly Problem[] => {
+  const values = new Map<string, Set<string>>()
+  for (const tag of tags) {
+    const { code, name } = toCode(tag)
+    values.set(tag.type_label, (values.get(tag.type_label) ?? new Set()).add(code ?? `"${name}"`))
+  }
+  return [...values]
+    .filter(([, different]) => different.size > 1)
+    .map(([label, different]) => ({
+      code: 'TAG_TWICE',
+      field: `${field}.${label}`,
+      value: [...different].join(', '),
+      message: `The tag "${label}" is set to ${different.size} values: ${[...different].join(', ')}.`,
+      remedy: 'Leave one of them in Airbase.',
+    }))
+}
