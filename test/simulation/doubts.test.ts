@@ -54,6 +54,7 @@ const LOSSES: readonly (readonly [string, Fault['do']])[] = [
   ['loses its answer', { kind: 'drop-after' }],
   ['commits after our first look-up', { kind: 'commit-late', afterMs: 11 * MINUTE_MS + 30_000 }],
   ['never answers but commits', { kind: 'silence', committed: true }],
+  ['is answered by a page of something in between', { kind: 'html' }],
 ]
 
 describe.each(WRITES)('when %s', (_, method, path) => {

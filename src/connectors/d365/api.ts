@@ -179,14 +179,17 @@ const requestIds = (random: Random): (() => string) => {
   }
 }
 
-/** The created row; without it nobody knows what was written, so that the document is in doubt. */
+/**
+ * The created row, or nothing after a change (204). Any other body comes from something in between, such as a
+ * proxy's page: nobody knows what was written then, so that the document is in doubt.
+ */
 const writtenRow = (response: HttpResponse, connection: string, call: Call): Row => {
-  if (call.method !== 'POST') return {}
+  if (call.method !== 'POST' && response.status === 204) return {}
   try {
-    return parseJsonObject(response.text, `${connection}: POST ${call.set}`)
+    return parseJsonObject(response.text, `${connection}: ${call.method} ${call.set}`)
   } catch (cause) {
     throw new UncertainWriteError(
-      `${connection}: POST ${call.set} answered ${response.status} without the row`,
+      `${connection}: ${call.method} ${call.set} answered ${response.status} with what is no answer of D365`,
       {
         code: 'D365_ANSWER_UNREADABLE',
         cause,
