@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { installation, type Installation } from '../support/installation.ts'
+import { noNamespaceReason, otherNetworks } from '../support/network-namespace.ts'
 import { expectNoViolations, expectWholeBooks, syncUntilDone } from '../support/whole-books.ts'
 
 const ROUTE = 'airbase-to-d365'
@@ -34,6 +35,93 @@ describe('a sync beside another one', () => {
     const second = it.start(['sync', ROUTE, '--wait', '30s'])
     expect(DONE).toContain((await first.done).exitCode)
     expect(DONE, second.stderr()).toContain((await second.done).exitCode)
+    await syncUntilDone(it)
+    await expectWholeBooks(it)
+    await expectNoViolations(it)
+  })
+})
+
+const WRITERS: readonly (readonly string[])[] = [
+  ['sync', 'd365-to-airbase'],
+  ['mapping', 'set', ROUTE, 'account', '*', '='],
+  ['audit', 'replay', '--failed', '--reason', 'test'],
+  ['state', 'adopt', '--yes'],
+  ['state', 'rebuild'],
+]
+
+describe('a command that writes', () => {
+  test('gives way to a sync that runs, whatever it would have written', async () => {
+    const it = await installation(SIZE)
+    const first = await heldRun(it, [], 10_000)
+    const others = await Promise.all(WRITERS.map((args) => it.json<{ error: object }>(args)))
+    expect(first.child.exitCode).toBeNull()
+    for (const { run, value } of others) expect([run.exitCode, value.error], run.stdout).toEqual([6, expect.objectContaining({ code: 'STATE_LOCKED' })])
+    expect(DONE).toContain((await first.done).exitCode)
+  })
+
+  test('is blocked by nobody who was killed', async () => {
+    const it = await installation(SIZE)
+    const first = await heldRun(it)
+    first.kill('SIGKILL')
+    expect((await first.done).signal).toBe('SIGKILL')
+    const { run } = await it.sync(ROUTE)
+    expect([...DONE, 5], run.stdout).toContain(run.exitCode)
+    await syncUntilDone(it)
+    await expectWholeBooks(it)
+  })
+})
+
+describe('two that start together', () => {
+  const slowFirstAnswer = (it: Installation) => it.fault('d365', { match: { method: 'GET', path: '/data/' }, nth: 1, times: 1, do: { kind: 'slow', ms: 4_000 } })
+
+  test.each([
+    ['of one route', ROUTE],
+    ['of two routes', 'd365-to-airbase'],
+  ])('%s: one works, the other one gives way, whichever it is', async (_, other) => {
+    const it = await installation(SIZE)
+    await slowFirstAnswer(it)
+    const runs = await Promise.all([it.ml(['sync', ROUTE]), it.ml(['sync', other])])
+    const codes = runs.map(({ exitCode }) => exitCode)
+    expect([codes.filter((code) => code === 6).length, codes.filter((code) => DONE.includes(code ?? -1)).length], codes.join()).toEqual([1, 1])
+    await syncUntilDone(it)
+    await expectWholeBooks(it)
+    await expectNoViolations(it)
+  })
+
+  test('and are told to wait work one after the other, and write nothing twice', async () => {
+    const it = await installation(SIZE)
+    await slowFirstAnswer(it)
+    const runs = await Promise.all([ROUTE, ROUTE, 'd365-to-airbase'].map((route) => it.ml(['sync', route, '--wait', '60s'])))
+    for (const { exitCode, stderr } of runs) expect(DONE, stderr).toContain(exitCode)
+    await syncUntilDone(it)
+    await expectWholeBooks(it)
+    await expectNoViolations(it)
+  })
+})
+
+const noNamespace = noNamespaceReason()
+
+describe.skipIf(noNamespace !== null)(`in two networks of one machine${noNamespace === null ? '' : ` (skipped: ${noNamespace})`}`, () => {
+  test('on one state folder, the second one gives way all the same', async () => {
+    const it = await installation(SIZE)
+    const start = await otherNetworks(it)
+    await it.fault('d365', { match: LINES, nth: 2, times: 1, do: { kind: 'slow', ms: 6_000 } })
+    const first = start(['sync', ROUTE])
+    await it.struck('d365')
+    const second = await start(['sync', ROUTE, '--json']).done
+    expect([first.child.exitCode, second.exitCode], second.stdout + second.stderr).toEqual([null, 6])
+    expect(JSON.parse(second.stdout)).toMatchObject({ error: { code: 'STATE_LOCKED' } })
+    expect(DONE).toContain((await first.done).exitCode)
+    await syncUntilDone(it)
+    await expectWholeBooks(it)
+    await expectNoViolations(it)
+  })
+
+  test('one after the other, they go on with the same documents', async () => {
+    const it = await installation(SIZE)
+    const start = await otherNetworks(it)
+    const runs = await Promise.all([start, start].map((each) => each(['sync', ROUTE, '--wait', '60s']).done))
+    for (const { exitCode, stderr } of runs) expect(DONE, stderr).toContain(exitCode)
     await syncUntilDone(it)
     await expectWholeBooks(it)
     await expectNoViolations(it)
