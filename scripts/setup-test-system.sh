@@ -1,17 +1,17 @@
 #!/bin/sh
-# Installs what the keychain test needs: a Secret Service and a D-Bus session to run it in.
-# Does nothing where it is there already. Says so where it may not install; the test then skips.
+# Installs what some tests need: a Secret Service and a D-Bus session to run it in, and strace, which makes system
+# calls fail. Does nothing where they are there already. Says so where it may not install; those tests then skip.
 set -u
 
-NEEDED='dbus gnome-keyring'
+NEEDED='dbus gnome-keyring strace'
 
 have() { command -v "$1" >/dev/null 2>&1; }
 skip() {
-  echo "setup-test-system: keychain packages not installed ($1); the keychain test will be skipped"
+  echo "setup-test-system: $NEEDED not installed ($1); the tests of the keychain or of failing system calls will be skipped"
   exit 0
 }
 
-if have dbus-run-session && have gnome-keyring-daemon; then exit 0; fi
+if have dbus-run-session && have gnome-keyring-daemon && have strace; then exit 0; fi
 [ "$(uname -s)" = Linux ] || skip 'not Linux'
 have apt-get || skip 'no apt-get here'
 [ "$(id -u)" = 0 ] || skip "not root; run: sudo apt-get install --no-install-recommends $NEEDED"
