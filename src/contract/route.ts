@@ -51,6 +51,7 @@ export interface RouteSettings {
   readonly concurrency?: number | undefined
   readonly settleAfterMs?: number | undefined
   readonly askAgainAfterMs: number
+  readonly rereadAfterMs: number
   readonly proveFirst: boolean
 }
 

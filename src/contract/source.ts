@@ -70,6 +70,12 @@ export interface SourceReader {
   readonly movement: 'queue' | 'full'
   /** The whole list, page by page. */
   read(options: ReadOptions): AsyncIterable<SourcePage>
+  /**
+   * One record as it is now; null when the source does not know it any more. Left out where the source cannot be asked
+   * for one. Safe.
+   * @throws WireError when it has not the shape of a listed one: it must not look like a change
+   */
+  readonly readAgain?: (ref: string) => Promise<RawRecord | null>
   /** Pure. Never throws for bad content: what is wrong stands in `problems`. */
   toDocument(record: RawRecord, context: ReadContext): SourceDocument
   /** Tells the source that its document is written; repeating it is harmless. Null where the source is not told. */

@@ -11,6 +11,7 @@ const RECORDS_PER_SYNC = 500
 
 /** Reads each source list of the route once and appends what is new: ready, parked or skipped. Sends nothing. */
 export const readSources = async (run: RunContext): Promise<void> => {
+  run.readAt = run.clock.elapsed()
   const kinds = new Set(run.flows.map((flow) => flow.recordKind))
   for (const kind of kinds) {
     const reader = readerOf(run, kind)

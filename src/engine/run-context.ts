@@ -47,6 +47,8 @@ export interface RunContext {
   /** Most documents to send in this run; null without a limit. */
   readonly documentsMax: number | null
   readonly counts: Map<string, FlowCounts>
+  /** When the reading of the source's lists began, by the elapsed time; absent while none was read. */
+  readAt?: number
   /** Records without a usable id. */
   unreadable: number
   /** What stopped a part of the run; the worst one decides the exit code. */

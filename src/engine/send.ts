@@ -14,6 +14,7 @@ import { recordBrokenOff, recordFound, recordOutcome, recordParked } from './out
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
 import { createProofGate, type MayGo } from './prove-first.ts'
+import { stillOffered } from './read-again.ts'
 import { aroundWrites, record, writerOf, type RunContext } from './run-context.ts'
 
 /** A doubt ends its journal; what that journal had not begun is sent with another one, so many times in a run. */
@@ -84,8 +85,9 @@ const sendChunk = async (run: RunContext, chunk: Chunk, mayGo: MayGo): Promise<'
     if (run.mode === 'dry-run') return done
     const toWrite: FoundItem[] = []
     for (const item of absent) if (await mayGo(item.entry)) toWrite.push(item)
-    const partial = toWrite.filter((item) => item.found.kind === 'ours' && chunk.containerKey !== null)
-    const whole = toWrite.filter((item) => !partial.includes(item))
+    const offered = await stillOffered(run, toWrite)
+    const partial = offered.filter((item) => item.found.kind === 'ours' && chunk.containerKey !== null)
+    const whole = offered.filter((item) => !partial.includes(item))
     const first = await writeChunk(run, { chunk, writer, items: partial, container: null })
     const second = await writeChunk(run, { chunk, writer, items: whole, container: containerOf(run, chunk, whole) })
     return first || second ? 'broke-off' : done

@@ -11,6 +11,8 @@ export const FIRST_OPEN_DAYS_MAX = 45
 export const VANISHED_SHARE_MAX = 0.2
 /** Between the two asks that an absence needs. */
 export const ASK_AGAIN_AFTER_MS = 60_000
+/** A document whose list was read longer ago is read once more before it is first sent. */
+export const REREAD_AFTER_MS = 600_000
 /** What is in flight may take this long to finish after SIGTERM. */
 export const DRAIN_MS = 30_000
 /** How long personal data stays readable. */
@@ -96,6 +98,8 @@ const routeSettings = z.strictObject({
   /** How long a doubt stays before an absence is believed; the connector's own without it. */
   settleAfterMs: milliseconds.optional(),
   askAgainAfterMs: milliseconds.default(ASK_AGAIN_AFTER_MS),
+  /** 0 reads every document once more before it is first sent, at one request each. */
+  rereadAfterMs: milliseconds.default(REREAD_AFTER_MS),
   /** First writes one document per company and form, and waits until it is booked. */
   proveFirst: z.boolean().default(true),
   /** Overrides `reference.maxAgeHours`. */

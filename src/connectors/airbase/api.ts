@@ -41,6 +41,8 @@ export interface AirbaseApi {
   readonly calls: Calls
   /** @throws WireError when the envelope has not its shape */
   page(path: string, page: number): Promise<ListPage>
+  /** One entry as it is now; null when it is not known any more. @throws WireError when it is refused */
+  entry(id: string): Promise<unknown>
   patchEntry(id: string, fields: JsonObject): Promise<WriteAnswer>
   bulkUpsert(table: ReferenceTable, entities: readonly JsonObject[]): Promise<WriteAnswer>
   /** Creates, or changes what `airbaseId` names. */
@@ -82,6 +84,14 @@ export const createApi = (parts: ConnectionParts<AirbaseSettings>): AirbaseApi =
       const response = await calls.send(call)
       if (response.status >= 400) throw listRefused(call, response, calls)
       return toPage(calls.json(call, response), call, { calls, response, settings: parts.settings })
+    },
+    // GET /ledger_entries/{airbase_id}/ (brief 4, «Re-read before posting»)
+    entry: async (id) => {
+      const call: Call = { method: 'GET', path: withId(contract.paths.ledgerEntry, id), effect: 'safe' }
+      const response = await calls.send(call)
+      if (response.status === 404 || response.status === 410) return null
+      if (response.status >= 400) throw listRefused(call, response, calls)
+      return calls.json(call, response)
     },
     // PATCH /ledger_entries/{airbase_id}/ (brief 4 and 5.6)
     patchEntry: (id, fields) => {

@@ -6,7 +6,8 @@ import type {
   SourceReader,
   UnreadableRecord,
 } from '../../contract/source.ts'
-import { ParkableError } from '../../errors/ml-error.ts'
+import { z } from 'zod'
+import { ParkableError, WireError } from '../../errors/ml-error.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { AirbaseApi } from './api.ts'
 import { documentsOf } from './documents.ts'
@@ -21,6 +22,7 @@ export const createEntries = (api: AirbaseApi, settings: AirbaseSettings): Sourc
     recordKind: 'ledger-entry',
     movement: 'queue',
     read: (options) => readEntries(api, settings, schema, options),
+    readAgain: (ref) => readAgain(api, settings, schema, ref),
     toDocument: documentsOf(settings, schema),
     acknowledge: (item) => acknowledge(api, settings, item),
     reportProblem: settings.reportParked
@@ -82,6 +84,27 @@ const createMoveWatch = () => {
       return moved
     },
   }
+}
+
+/** A shape of its own would look like a change at every run, and the document would never be sent. */
+const readAgain = async (
+  api: AirbaseApi,
+  settings: AirbaseSettings,
+  schema: EntrySchema,
+  ref: string,
+): Promise<RawRecord | null> => {
+  const row = await api.entry(ref)
+  if (row === null) return null
+  const parsed = schema.safeParse(row)
+  const record = toRecord(row, schema)
+  if (parsed.success && 'ref' in record && record.ref === ref) return record
+  const path = settings.contract.paths.ledgerEntry
+  const what = parsed.success ? `it is entry ${parsed.data.airbase_id}` : z.prettifyError(parsed.error)
+  throw new WireError(`GET ${path} of ${ref}: ${what}`, {
+    code: 'AIRBASE_ENTRY_SHAPE',
+    hint: 'Correct `contract` in the settings of this connection, or raise rereadAfterMs of the route meanwhile.',
+    context: { path, ref },
+  })
 }
 
 /** Repeating it is harmless: the same fields take the same values again. */

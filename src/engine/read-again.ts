@@ -1,0 +1,44 @@
+import type { Problem } from '../model/problem.ts'
+import { inParallel } from './pool.ts'
+import type { SendItem } from './prepare-item.ts'
+import { readerOf, record, type RunContext } from './run-context.ts'
+
+/**
+ * The documents that the source still offers as they are. One whose list was read long ago is read once more before
+ * its first intent: a changed one waits for the next run, which judges it anew; one that is gone is not sent.
+ */
+export const stillOffered = async <Item extends SendItem>(run: RunContext, items: readonly Item[]): Promise<Item[]> => {
+  if (!isReadLongAgo(run)) return [...items]
+  const kept = new Set<Item>()
+  await inParallel(items, run.concurrency, async (item) => {
+    if (await isStillOffered(run, item)) kept.add(item)
+  })
+  return items.filter((item) => kept.has(item))
+}
+
+/** A limited run sends from what is stored, however old that is. */
+const isReadLongAgo = ({ readAt, clock, settings }: RunContext): boolean =>
+  readAt === undefined || clock.elapsed() - readAt >= settings.rereadAfterMs
+
+const isStillOffered = async (run: RunContext, { entry }: SendItem): Promise<boolean> => {
+  const reader = readerOf(run, entry.identity.kind)
+  // An intent is fixed, and what is taken out of use is in no list any more.
+  if (reader.readAgain === undefined || entry.intent !== null || entry.retired) return true
+  const raw = await reader.readAgain(entry.identity.ref)
+  const document = raw === null ? null : reader.toDocument(raw, { currencies: run.reference.currencies })
+  if (document?.approval !== 'approved') {
+    record(run, entry, { event: 'left-source', entry: { ...entry, state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
+    return false
+  }
+  const isSame = document.fingerprint.version !== entry.fingerprint.version || document.fingerprint.hash === entry.fingerprint.hash
+  if (!isSame) run.store.note({ event: 'changed-before-send', facts: { doc: entry.id } })
+  return isSame
+}
+
+const LEFT_SOURCE: Problem = {
+  code: 'LEFT_SOURCE',
+  field: 'status',
+  value: '',
+  message: 'the source no longer offers it',
+  remedy: 'Nothing to do: it is read again when the source offers it again.',
+}
