@@ -72,11 +72,11 @@ describe('a document that is booked', () => {
   })
 
   test.each<[string, JsonObject, boolean]>([
-    ['was compared and is what was sent', { asSent: true }, true],
-    ['was booked otherwise', { asSent: false }, false],
-    ['is another hand’s document with its number', { byNumber: true }, false],
-    ['nobody compared', {}, false],
-  ])('opens the way for others of its form only when it %s', async (_what, facts, proven) => {
+    ['is a proof of its form when it was compared and is what was sent', { asSent: true }, true],
+    ['is no proof when it was booked otherwise', { asSent: false }, false],
+    ['is no proof when it was found by its number alone', { byNumber: true }, false],
+    ['is no proof when nobody compared it', {}, false],
+  ])('%s', async (_what, facts, proven) => {
     const { follow, run, store, idOf } = await written()
     const name = proofName(run, 'invoice-journal', 'usmf')
     store.saveFacts(name, { proven: false, id: idOf('1') })

@@ -38,6 +38,29 @@ describe('people in D365', () => {
   })
 })
 
+describe('people in D365 who take the mark off a payment before they post it', () => {
+  test('are reported by name: the invoice is open, and a payment proposal would pay it again', async () => {
+    const world = rehearsal({ seed: 24, bills: 6, settlements: 1 })
+    await world.run('airbase-to-d365')
+    world.d365.app.book()
+    await world.run('airbase-to-d365')
+    const marks = 'VendorPaymentJournalLineSettledInvoices'
+    const rows = world.d365.app.rows(marks)
+    expect(rows.length).toBeGreaterThan(0)
+    for (const row of rows) world.d365.app.deleteRow(marks, row)
+    world.d365.app.book()
+    const report = await world.run('airbase-to-d365')
+    expect(report.flows.find(({ flow }) => flow === 'settlements')?.counts.conflicts.count).toBe(rows.length)
+    const open = await world.read(async (store) => {
+      const texts: (string | null)[] = []
+      for await (const entry of store.open({ flow: 'settlements', states: [], orConflict: true })) texts.push(entry.conflict)
+      return texts
+    })
+    expect(open).toHaveLength(rows.length)
+    for (const text of open) expect(text).toMatch(/did not settle invoice .* may be paid again/)
+  })
+})
+
 describe('people in Airbase', () => {
   test('who change a written bill cause a conflict, once, and no second invoice', async () => {
     const { world, airbaseId } = await withOneBill()
