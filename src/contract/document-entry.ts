@@ -89,7 +89,9 @@ export interface DocumentEntry {
   readonly link: TargetLink | null
   /** Whether the source must be told, and was. */
   readonly acknowledged: 'no' | 'due' | 'done'
-  /** What changed in the source after it was written; null while nothing did. */
+  /** Why the source refused to be told; it is told again at every run. */
+  readonly refused?: { readonly code: string; readonly message: string }
+  /** What changed in the source, or in the target, after it was written; null while nothing did. */
   readonly conflict: string | null
   /** The change in the source that a person took note of: it is a conflict no more. */
   readonly accepted?: string
@@ -101,10 +103,14 @@ export interface DocumentEntry {
   readonly retired: boolean
   /** Version of the mapping tables that translated it. */
   readonly mapping: number
+  /** Digest of the settings of its flow at that time. */
+  readonly settings?: string
   /** The line with its sealed source record. */
   readonly content: TrailPosition | null
   /** The line with its sealed exact body: once set, company, natural key and body are fixed. */
   readonly intent: TrailPosition | null
+  /** Nothing of the intent is in the target, by proof: a record that changed since makes a new one. */
+  readonly absent?: true
 }
 
 /** One event of a document: what happened, what it is after it, and facts for the audit. */

@@ -26,6 +26,8 @@ export interface UnreadableRecord {
 
 export interface SourcePage {
   readonly records: readonly (RawRecord | UnreadableRecord)[]
+  /** Only on the last page: the list cannot be proven whole, so that nothing follows from what is not in it. */
+  readonly whole?: false
 }
 
 /** What a record says, in our words. */

@@ -8,6 +8,7 @@ import { recordWritten } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
 import { writerOf, type RunContext } from './run-context.ts'
+import { noteTelling } from './telling.ts'
 
 /** What the target said of one document that is still open here. */
 export interface Sighting {
@@ -80,6 +81,8 @@ const lookForChunk = async (
 /** Records what was found as written; answers how many that were. */
 export const recordSightings = async (run: RunContext, { ours }: Sightings): Promise<number> => {
   let recorded = 0
+  // The lost end of the state may have told the source of documents that this one does not know to be told.
+  noteTelling(run, true)
   for (const { id, plan, found, body } of ours) {
     const entry: DocumentEntry | null = await run.store.get(id)
     if (entry === null || found.kind !== 'ours' || !OPEN.includes(entry.state)) continue

@@ -19,12 +19,16 @@ export const changedAfter = (what: 'sent' | 'closed', hash: string): string => `
  */
 export const hasSourceConflict = ({ conflict }: Pick<DocumentEntry, 'conflict'>): boolean => conflict?.includes(MARK) === true
 
-/** Reports a conflict with the source once; one that a person took note of is none. */
+/** Reports a conflict with the source once. */
 export const noteConflict = (run: RunContext, entry: DocumentEntry, conflict: string): void => {
-  if (entry.conflict?.includes(conflict) === true || entry.accepted?.includes(conflict) === true) return
+  if (isNoted(entry, conflict)) return
   const inTarget = partsOf(entry).filter((part) => !part.includes(MARK))
   record(run, entry, { event: 'conflict', entry: { ...entry, conflict: [conflict, ...inTarget].join(SEPARATOR) } })
 }
+
+/** It was reported before; or a person took note of it, and then it is none any more. */
+export const isNoted = ({ conflict, accepted }: DocumentEntry, text: string): boolean =>
+  conflict?.includes(text) === true || accepted?.includes(text) === true
 
 /** The conflict of a document whose target reports one too; `inTarget` is null where it reports none. */
 export const withTargetConflict = (entry: DocumentEntry, inTarget: string | null): string | null => {

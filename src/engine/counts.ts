@@ -1,4 +1,4 @@
-import { isBacklog, type DocumentEntry } from '../contract/document-entry.ts'
+import { isBacklog, type DocumentEntry, type StoredAmount } from '../contract/document-entry.ts'
 import { DefectError } from '../errors/ml-error.ts'
 import { Tally, type TallyData } from './tally.ts'
 
@@ -8,12 +8,14 @@ export interface FlowCounts {
   readonly read: Tally
   readonly fresh: Tally
   readonly repeated: Tally
-  /** Of a flow that is switched off. */
+  /** Of a flow that is switched off, or that was not asked for in this run. */
   readonly notTaken: Tally
   /** Taken out of use because the source no longer lists them. */
   readonly retired: Tally
-  /** Change of amount of documents in the backlog. */
+  /** Change of amount or currency of documents in the backlog. */
   readonly revised: Tally
+  /** Documents of the backlog that came from another flow, less those that went to one. */
+  readonly moved: Tally
   readonly backlogBefore: Tally
   readonly finished: Tally
   /** Parts of `finished`. */
@@ -26,9 +28,11 @@ export interface FlowCounts {
   readonly booked: Tally
   readonly withdrawn: Tally
   readonly acknowledged: Tally
+  /** Documents that the source newly refuses to be told of. */
+  readonly refused: Tally
 }
 
-const NAMES = ['read', 'fresh', 'repeated', 'notTaken', 'retired', 'revised', 'backlogBefore', 'finished', 'written', 'adopted', 'skipped', 'parkedNow', 'conflicts', 'booked', 'withdrawn', 'acknowledged'] as const satisfies readonly (keyof FlowCounts)[]
+const NAMES = ['read', 'fresh', 'repeated', 'notTaken', 'retired', 'revised', 'moved', 'backlogBefore', 'finished', 'written', 'adopted', 'skipped', 'parkedNow', 'conflicts', 'booked', 'withdrawn', 'acknowledged', 'refused'] as const satisfies readonly (keyof FlowCounts)[]
 
 /** The same as plain data. */
 export type FlowCountsData = Readonly<Record<keyof FlowCounts | 'backlogAfter', TallyData>>
@@ -39,7 +43,7 @@ export const newFlowCounts = (): FlowCounts => Object.fromEntries(NAMES.map((nam
 export const countStep = (counts: FlowCounts, before: DocumentEntry | null, after: DocumentEntry): void => {
   const was = before !== null && isBacklog(before.state)
   const is = isBacklog(after.state)
-  if (was && before.amount?.amount !== after.amount?.amount) counts.revised.subtract(before.amount).add(after.amount)
+  if (was && !sameAmount(before.amount, after.amount)) counts.revised.subtract(before.amount).add(after.amount)
   if (was && !is) counts.finished.add(after.amount)
   if (!was && !is && before === null) counts.finished.add(after.amount)
   if (after.state === 'written' && before?.state !== 'written') counts.written.add(after.amount)
@@ -50,18 +54,20 @@ export const countStep = (counts: FlowCounts, before: DocumentEntry | null, afte
   if (after.conflict !== null && before?.conflict !== after.conflict) counts.conflicts.add(after.amount)
 }
 
+const sameAmount = (a: StoredAmount | null, b: StoredAmount | null): boolean => a?.amount === b?.amount && a?.currency === b?.currency
+
 const skippedTally = (counts: FlowCounts, entry: DocumentEntry): Tally =>
   entry.problems[0]?.code === 'ADOPTED' ? counts.adopted : counts.skipped
 
 /**
  * The conservation law, in count and in amount by currency:
  * records read = new + repeated + not taken, and
- * backlog before + new + retired + revised = backlog after + finished.
+ * backlog before + new + retired + revised + moved = backlog after + finished.
  * @throws DefectError `CONSERVATION_BROKEN`
  */
 export const proveConservation = (flow: string, counts: FlowCounts, backlogAfter: Tally): void => {
   const takenIn = new Tally().addAll(counts.fresh).addAll(counts.repeated).addAll(counts.notTaken)
-  const before = new Tally().addAll(counts.backlogBefore).addAll(counts.fresh).addAll(counts.retired).addAll(counts.revised)
+  const before = new Tally().addAll(counts.backlogBefore).addAll(counts.fresh).addAll(counts.retired).addAll(counts.revised).addAll(counts.moved)
   const after = new Tally().addAll(backlogAfter).addAll(counts.finished)
   if (takenIn.equals(counts.read) && before.equals(after)) return
   throw new DefectError(`the counts of the flow ${flow} do not add up`, {

@@ -6,6 +6,7 @@ import type { JsonObject } from '../lib/json.ts'
 import type { TraceCode } from '../model/identity.ts'
 import type { Problem } from '../model/problem.ts'
 import { groupBy } from '../lib/group-by.ts'
+import { withTargetConflict } from './conflict.ts'
 import { countOf, openOf } from './limit.ts'
 import { isTold } from './outcomes.ts'
 import { noteProof } from './prove-first.ts'
@@ -72,7 +73,8 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
     case 'unchanged':
       return
     case 'booked': {
-      const isDue = run.settings.acknowledgeAt === 'booked' && entry.acknowledged === 'no' && isTold(run, entry)
+      // Its time has come by either setting of `acknowledgeAt`, also when that was changed since.
+      const isDue = entry.acknowledged === 'no' && isTold(run, entry)
       record(run, entry, {
         event: 'booked',
         entry: {
@@ -80,7 +82,7 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
           state: 'booked',
           link: followed.link,
           acknowledged: isDue ? 'due' : entry.acknowledged,
-          conflict: followed.conflict ?? entry.conflict,
+          conflict: withTargetConflict(entry, followed.conflict),
         },
         facts: followed.facts,
       })
@@ -89,7 +91,7 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
       return
     }
     case 'withdrawn':
-      record(run, entry, { event: 'withdrawn', entry: { ...entry, state: 'withdrawn', problems: [followed.problem] } })
+      record(run, entry, { event: 'withdrawn', entry: withdrawn(entry, followed.problem) })
       return
     case 'unclear':
       noteUnclear(run, entry, followed.problem)
@@ -100,4 +102,10 @@ const apply = (run: RunContext, entry: DocumentEntry, followed: Followed): void 
 const noteUnclear = (run: RunContext, entry: DocumentEntry, { code, message, remedy }: Problem): void => {
   if (entry.conflict !== null || entry.accepted === message) return
   record(run, entry, { event: 'conflict', entry: { ...entry, conflict: message }, facts: { code, remedy } })
+}
+
+/** What is not in the target any more is not confirmed to the source. */
+const withdrawn = (entry: DocumentEntry, problem: Problem): DocumentEntry => {
+  const acknowledged = entry.acknowledged === 'due' ? 'no' : entry.acknowledged
+  return { ...entry, state: 'withdrawn', problems: [problem], acknowledged }
 }

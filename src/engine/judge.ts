@@ -1,6 +1,7 @@
 import type { DocumentEntry, StoredAmount, WritePlan } from '../contract/document-entry.ts'
 import type { Flow } from '../contract/route.ts'
 import type { RawRecord, SourceDocument, SourceReader } from '../contract/source.ts'
+import { sha256Hex } from '../lib/hash.ts'
 import type { TraceCode } from '../model/identity.ts'
 import type { Problem } from '../model/problem.ts'
 import { evaluate, type Evaluation } from './evaluate.ts'
@@ -40,10 +41,9 @@ export const isLetGo = ({ document }: TakenRecord, entry: DocumentEntry): boolea
   // What we wrote and told is withdrawn since: that hand-over was our own.
   document.handedOver || entry.state === 'withdrawn' || entry.problems[0]?.code === HANDED_OVER.code
 
-/** Appends what a record was judged to be, with the record itself where it is not stored yet. */
-export const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry | null, evaluation: Evaluation): void => {
-  // What was skipped may have changed in fields that no fingerprint holds, such as its approval.
-  const isNewContent = before?.content == null || before.state === 'skipped' || !sameRecord(taken, before)
+/** Appends what a record was judged to be, with the record itself where it is not stored as it is. */
+export const save = async (run: RunContext, taken: TakenRecord, before: DocumentEntry | null, evaluation: Evaluation): Promise<void> => {
+  const isStored = before !== null && (await isContentOf(run, taken, before))
   const entry: DocumentEntry = {
     id: taken.id,
     identity: { connection: run.sourceName, kind: taken.reader.recordKind, ref: taken.raw.ref },
@@ -64,6 +64,7 @@ export const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry 
     ...(before?.released === true && { released: true }),
     retired: false,
     mapping: run.mapping.version,
+    settings: settingsDigest(run, taken.flow.name),
     content: before?.content ?? null,
     intent: null,
   }
@@ -71,8 +72,44 @@ export const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry 
     event: before === null ? evaluation.state : `${evaluation.state}-again`,
     entry,
     ...(evaluation.state === 'ready' && { facts: evaluation.prepared.facts }),
-    ...(isNewContent && { content: taken.raw.content }),
+    ...(!isStored && { content: taken.raw.content }),
   })
+}
+
+/**
+ * The judgement stands; what no fingerprint holds, such as a text or a link, is stored as it is now: whatever is made
+ * of the document later is made of that.
+ */
+export const refresh = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Promise<void> => {
+  if (await isContentOf(run, taken, entry)) return void restamp(run, taken, entry)
+  const { fingerprint, numbers } = taken.document
+  record(run, entry, { event: 'refreshed', entry: { ...entry, fingerprint, numbers }, content: taken.raw.content })
+}
+
+/** A record that is the same under a new fingerprint version is compared by that from now on. */
+export const restamp = (run: RunContext, { document }: TakenRecord, entry: DocumentEntry): DocumentEntry => {
+  const { fingerprint } = document
+  if (fingerprint.version === entry.fingerprint.version) return entry
+  return record(run, entry, { event: 'restamped', entry: { ...entry, fingerprint } })
+}
+
+const isContentOf = async (run: RunContext, { raw }: TakenRecord, entry: DocumentEntry): Promise<boolean> =>
+  JSON.stringify(await run.store.content(entry)) === JSON.stringify(raw.content)
+
+/** The target refused it, and what it refused is what would be sent again: neither table nor setting has changed. */
+export const isRefusedAsIs = (run: RunContext, entry: DocumentEntry): boolean =>
+  entry.parkedBy === 'target' &&
+  entry.mapping === run.mapping.version &&
+  (entry.settings === undefined || entry.settings === settingsDigest(run, entry.flow))
+
+/** Short digest of the settings of a flow. */
+export const settingsDigest = (run: RunContext, flow: string): string =>
+  sha256Hex(JSON.stringify(run.flowSettings(flow))).slice(0, 16)
+
+/** The entry without its intent, of which nothing is in the target: a new one is made. */
+export const withoutIntent = (entry: DocumentEntry): DocumentEntry => {
+  const { absent: _, ...rest } = entry
+  return { ...rest, intent: null, container: null }
 }
 
 /**
@@ -82,7 +119,7 @@ export const save = (run: RunContext, taken: TakenRecord, before: DocumentEntry 
 export const replan = async (run: RunContext, entry: DocumentEntry, fresh: Replanned): Promise<void> => {
   const { plan, amount } = fresh
   const holder = await run.store.reserve(plan.naturalKey, entry.id)
-  const base = { ...entry, amount, mapping: run.mapping.version }
+  const base = { ...entry, amount, mapping: run.mapping.version, settings: settingsDigest(run, entry.flow) }
   if (holder === entry.id) return void record(run, entry, { event: 'replanned', entry: { ...base, plan } })
   const problems = [duplicate(plan.number ?? '', holder)]
   record(run, entry, { event: 'parked', entry: { ...base, state: 'parked', parkedBy: 'check', plan: null, problems } })

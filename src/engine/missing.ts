@@ -1,11 +1,15 @@
-import type { DocumentEntry } from '../contract/document-entry.ts'
+import type { DocumentEntry, DocumentState } from '../contract/document-entry.ts'
 import type { Flow } from '../contract/route.ts'
+import type { DocumentFilter } from '../contract/state-store.ts'
 import type { SourceReader } from '../contract/source.ts'
 import { GuardError } from '../errors/ml-error.ts'
 import type { Problem } from '../model/problem.ts'
-import { evaluate } from './evaluate.ts'
-import { notReleased } from './judge.ts'
-import { countsOf, record, type RunContext } from './run-context.ts'
+import { isNoted, LEFT_AFTER_SENT, noteConflict } from './conflict.ts'
+import { isOn } from './due.ts'
+import { isRefusedAsIs, notReleased, withoutIntent } from './judge.ts'
+import { retire, retireAgain } from './retire.ts'
+import { record, type RunContext } from './run-context.ts'
+import { isTellingInDoubt } from './telling.ts'
 
 /** Fewer than these may vanish without a question. */
 const VANISHED_MIN = 5
@@ -18,52 +22,111 @@ const LEFT_SOURCE: Problem = {
   remedy: 'Nothing to do: it is read again when the source offers it again.',
 }
 
-/** A queue was read to its end: what waits here and is not in it any more was withdrawn, and must not be sent. */
-export const afterQueue = async (run: RunContext, recordKind: string): Promise<void> => {
-  for (const flow of flowsOf(run, recordKind)) await skipUnseen(run, flow)
+/** What follows from a document's absence in its source's list. */
+type Absence = 'ends' | 'conflicts' | 'retires' | 'retires-again'
+
+/**
+ * A list was read to its end. What waits here and is not in it any more was withdrawn, and must not be sent; what was
+ * sent and not confirmed is in conflict; a record of reference data is taken out of use, never deleted. Too many at
+ * once are no decision of people but a fault of the source, such as a list that came back empty: then nothing follows.
+ */
+export const afterList = async (run: RunContext, reader: SourceReader): Promise<void> => {
+  const flows = run.flows.filter(({ name, recordKind }) => recordKind === reader.recordKind && isOn(run, name))
+  let vanished = 0
+  let known = 0
+  for (const flow of flows) {
+    known += knownOf(run, { flow, reader })
+    for await (const { absence } of missing(run, { flow, reader })) if (absence !== 'retires-again') vanished += 1
+  }
+  if (vanished >= VANISHED_MIN && vanished > known * run.settings.guards.vanishedShareMax) {
+    run.stops.push(tooMany(reader, vanished, known))
+    return
+  }
+  for (const flow of flows) {
+    for await (const { entry, absence } of missing(run, { flow, reader })) await apply(run, { flow, reader, entry, absence })
+  }
 }
 
-/** A full list was read to its end: what was written and is not in it any more is taken out of use, never deleted. */
-export const afterFullList = async (run: RunContext, reader: SourceReader): Promise<void> => {
-  for (const flow of flowsOf(run, reader.recordKind)) {
-    await skipUnseen(run, flow)
-    if (flow.retire === undefined) continue
-    const filter = { route: run.route.name, flow: flow.name, states: ['written'] } as const
-    const unseen = { ...filter, seen: false }
-    const live: DocumentEntry[] = []
-    for await (const entry of run.store.open(unseen)) if (!entry.retired) live.push(entry)
-    const known = run.store.count(filter)
-    if (live.length >= VANISHED_MIN && live.length > known * run.settings.guards.vanishedShareMax) {
-      run.stops.push(tooMany(flow, live.length, known))
-      continue
+interface Listed {
+  readonly flow: Flow
+  readonly reader: SourceReader
+}
+
+const WAITING = ['ready', 'parked'] as const satisfies readonly DocumentState[]
+const IN_DOUBT = ['sending', 'in-doubt'] as const satisfies readonly DocumentState[]
+
+/** Documents whose absence would mean something, by what it would mean; read or not. */
+const filtersOf = (run: RunContext, { flow, reader }: Listed): readonly Omit<DocumentFilter, 'seen'>[] => {
+  const base = { route: run.route.name, flow: flow.name }
+  const waiting = { ...base, states: WAITING }
+  if (reader.movement === 'full') return flow.retire === undefined ? [waiting] : [waiting, { ...base, states: ['written'] }]
+  const sent = { ...base, states: IN_DOUBT }
+  // What was told may have left the queue by that, also where it is not known here.
+  if (reader.acknowledge === null || isTellingInDoubt(run)) return [waiting, sent]
+  const isLate = run.settings.acknowledgeAt === 'booked'
+  const untold = { ...base, states: ['written', 'booked'], ackDue: true } as const
+  return isLate ? [waiting, sent, { ...base, states: ['written'] }, { ...untold, states: ['booked'] }] : [waiting, sent, untold]
+}
+
+const knownOf = (run: RunContext, listed: Listed): number =>
+  filtersOf(run, listed).reduce((sum, filter) => sum + run.store.count(filter), 0)
+
+/** What is not in the list, and what that means. */
+async function* missing(run: RunContext, listed: Listed): AsyncGenerator<{ entry: DocumentEntry; absence: Absence }> {
+  for (const filter of filtersOf(run, listed)) {
+    for await (const entry of run.store.open({ ...filter, seen: false })) {
+      const absence = absenceOf(listed, entry)
+      if (absence !== null) yield { entry, absence }
     }
-    for (const entry of live) await retire(run, { flow, reader, entry })
   }
 }
 
-const flowsOf = (run: RunContext, recordKind: string): Flow[] =>
-  run.flows.filter((flow) => flow.recordKind === recordKind && run.flowSettings(flow.name).enabled)
+const absenceOf = (listed: Listed, entry: DocumentEntry): Absence | null => {
+  const absence = meaningOf(listed, entry)
+  // Reported before: it neither is news nor counts again.
+  return absence === 'conflicts' && isNoted(entry, LEFT_AFTER_SENT) ? null : absence
+}
 
-const skipUnseen = async (run: RunContext, flow: Flow): Promise<void> => {
-  for await (const entry of run.store.open({ route: run.route.name, flow: flow.name, states: ['ready', 'parked'], seen: false })) {
-    record(run, entry, { event: 'left-source', entry: { ...notReleased(entry), state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
+const meaningOf = ({ reader }: Listed, entry: DocumentEntry): Absence | null => {
+  switch (entry.state) {
+    case 'ready':
+    case 'parked':
+      if (entry.retired) return 'retires-again'
+      // A part of it may stand in the target: it is neither ended nor completed before a person has looked.
+      return entry.intent !== null && entry.absent !== true ? 'conflicts' : 'ends'
+    case 'sending':
+    case 'in-doubt':
+      return 'conflicts'
+    case 'written':
+      if (reader.movement === 'full') return entry.retired ? null : 'retires'
+      return entry.acknowledged === 'done' ? null : 'conflicts'
+    case 'booked':
+      return 'conflicts'
+    case 'withdrawn':
+    case 'skipped':
+      return null
   }
 }
 
-const retire = async (run: RunContext, item: { flow: Flow; reader: SourceReader; entry: DocumentEntry }): Promise<void> => {
-  const { flow, reader, entry } = item
-  const content = await run.store.content(entry)
-  if (content === null || flow.retire === undefined) return
-  const document = flow.retire(reader.toDocument({ ref: entry.identity.ref, content }, { currencies: run.reference.currencies }))
-  const evaluation = await evaluate(run, { id: entry.id, flow, document, before: entry })
-  if (evaluation.state !== 'ready') return
-  countsOf(run, flow.name).retired.add(entry.amount)
-  record(run, entry, { event: 'retired', entry: { ...entry, state: 'ready', plan: evaluation.plan, retired: true, intent: null, acknowledged: 'no' } })
+const apply = async (run: RunContext, found: Listed & { entry: DocumentEntry; absence: Absence }): Promise<void> => {
+  const { entry, absence } = found
+  switch (absence) {
+    case 'ends': {
+      const ended = { state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null, conflict: null } as const
+      return void record(run, entry, { event: 'left-source', entry: { ...withoutIntent(notReleased(entry)), ...ended } })
+    }
+    case 'conflicts':
+      return noteConflict(run, entry, LEFT_AFTER_SENT)
+    case 'retires':
+      return retire(run, found)
+    case 'retires-again':
+      if (!isRefusedAsIs(run, entry)) await retireAgain(run, found)
+  }
 }
 
-const tooMany = (flow: Flow, vanished: number, known: number) =>
-  new GuardError(`${vanished} of ${known} ${flow.name} vanished from the source at once; none was taken out of use`, {
+const tooMany = (reader: SourceReader, vanished: number, known: number) =>
+  new GuardError(`${vanished} of ${known} ${reader.recordKind} records vanished from the source at once; nothing was ended or taken out of use`, {
     code: 'GUARD_VANISHED',
     hint: 'Check the source; if it is right, raise guards.vanishedShareMax of the route for one run.',
-    context: { flow: flow.name, vanished, known },
+    context: { recordKind: reader.recordKind, vanished, known },
   })

@@ -176,7 +176,7 @@ describe('what a look-up before the first send finds', () => {
     expect((await found(foreign(false), adopt)).after).toMatchObject(parked)
     const adopted = await found(foreign(true), adopt)
     expect(adopted).toMatchObject({
-      after: { state: 'skipped', problems: [{ code: 'ADOPTED' }], link: LINK, acknowledged: 'no' },
+      after: { state: 'skipped', problems: [{ code: 'ADOPTED' }], link: LINK, acknowledged: 'due' },
       events: ['adopted'],
     })
   })

@@ -3,6 +3,7 @@ import type { Found, TargetLink, WriteOutcome } from '../contract/target.ts'
 import { UncertainWriteError, type MlError } from '../errors/ml-error.ts'
 import type { JsonObject } from '../lib/json.ts'
 import type { Problem } from '../model/problem.ts'
+import { settingsDigest } from './judge.ts'
 import type { SendItem } from './prepare-item.ts'
 import { record, type RunContext } from './run-context.ts'
 
@@ -13,7 +14,7 @@ export const recordWritten = (
   written: { readonly event: 'written' | 'found' | 'resolved-written'; readonly link: TargetLink; readonly booked: boolean; readonly facts: JsonObject; readonly body?: JsonObject },
 ): DocumentEntry => {
   const isDue = written.booked || run.settings.acknowledgeAt === 'written'
-  const base = { ...before, problems: [], parkedBy: null, doubt: null, link: written.link }
+  const base = { ...notAbsent(before), problems: [], parkedBy: null, doubt: null, link: written.link }
   const entry = record(run, before, {
     event: written.event,
     entry: { ...base, state: 'written', acknowledged: isDue && isTold(run, before) ? 'due' : before.acknowledged },
@@ -38,7 +39,15 @@ export const recordParked = (
   if (isSame) return before
   return record(run, before, {
     event: 'parked',
-    entry: { ...before, state: 'parked', problems: parked.problems, parkedBy: parked.by, doubt: null, mapping: run.mapping.version },
+    entry: {
+      ...before,
+      state: 'parked',
+      problems: parked.problems,
+      parkedBy: parked.by,
+      doubt: null,
+      mapping: run.mapping.version,
+      settings: settingsDigest(run, before.flow),
+    },
   })
 }
 
@@ -63,7 +72,9 @@ export const recordOutcome = (run: RunContext, before: DocumentEntry, outcome: W
 
 /** A writer that broke off: what is proven not to have been written stays ready, all else is in doubt. */
 export const recordBrokenOff = (run: RunContext, before: DocumentEntry, error: MlError): DocumentEntry => {
-  if (error.retryable) return record(run, before, { event: 'returned', entry: { ...before, state: 'ready', doubt: null, container: null } })
+  if (error.retryable) {
+    return record(run, before, { event: 'returned', entry: { ...before, state: 'ready', doubt: null, container: null, absent: true } })
+  }
   const code = error instanceof UncertainWriteError ? error.code : 'BROKEN_OFF'
   return recordDoubt(run, before, { code, message: error.message })
 }
@@ -79,10 +90,11 @@ export const recordFound = (run: RunContext, item: SendItem, found: Found): Docu
     case 'foreign': {
       const adopts = found.agrees && run.flowSettings(entry.flow).onForeignDuplicate === 'adopt'
       if (!adopts) return recordParked(run, entry, { problems: [foreign(entry, found.link)], by: 'target' })
-      return record(run, entry, { event: 'adopted', entry: { ...entry, state: 'skipped', problems: [ADOPTED], link: found.link } })
+      return record(run, entry, { event: 'adopted', entry: adopted(run, entry, found.link) })
     }
     case 'unclear':
-      return recordParked(run, entry, { problems: [found.problem], by: 'target' })
+      // Something stands there after all: only this intent can be compared with it.
+      return recordParked(run, notAbsent(entry), { problems: [found.problem], by: 'target' })
     case 'blocked':
       return recordParked(run, entry, { problems: [found.problem], by: 'wait' })
   }
@@ -93,6 +105,22 @@ const foundOurs = (run: RunContext, { entry, body }: SendItem, found: Extract<Fo
   // Updates of reference records: it is there, and differs from what it should be.
   if (entry.plan?.bodyHash !== null || entry.intent !== null) return null
   return recordParked(run, entry, { problems: [partOfLostState(found.link)], by: 'target' })
+}
+
+/** Another hand's document is followed by nobody: the source is told of it now or never. */
+const adopted = (run: RunContext, entry: DocumentEntry, link: TargetLink): DocumentEntry => ({
+  ...entry,
+  state: 'skipped',
+  problems: [ADOPTED],
+  parkedBy: null,
+  link,
+  acknowledged: isTold(run, entry) ? 'due' : entry.acknowledged,
+})
+
+/** The entry without the proof that nothing of its intent is in the target. */
+export const notAbsent = (entry: DocumentEntry): DocumentEntry => {
+  const { absent: _, ...rest } = entry
+  return rest
 }
 
 const ADOPTED: Problem = {

@@ -71,6 +71,11 @@ describe('before a document is first sent', () => {
     expect((await eventsOf('1')).at(-1)).toBe('left-source')
   })
 
+  test('one that another hand entered meanwhile is not sent', async () => {
+    const { refs, entryOf } = await sending([ONE, TWO], { 1: { ...ONE, handedOver: true }, 2: TWO })
+    expect([await refs(), (await entryOf('1')).state]).toEqual([['2'], 'ready'])
+  })
+
   test('one with an intent is not asked for: its body is fixed, and the target is asked instead', async () => {
     const { refs, items, asked } = await sending([ONE], { 1: null })
     const intent = { file: '2026-11', offset: 0, length: 1 }

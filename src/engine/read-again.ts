@@ -1,4 +1,5 @@
 import type { Problem } from '../model/problem.ts'
+import { notReleased } from './judge.ts'
 import { inParallel } from './pool.ts'
 import type { SendItem } from './prepare-item.ts'
 import { readerOf, record, type RunContext } from './run-context.ts'
@@ -27,12 +28,14 @@ const isStillOffered = async (run: RunContext, { entry }: SendItem): Promise<boo
   const raw = await reader.readAgain(entry.identity.ref)
   const document = raw === null ? null : reader.toDocument(raw, { currencies: run.reference.currencies })
   if (document?.approval !== 'approved') {
-    record(run, entry, { event: 'left-source', entry: { ...entry, state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
+    record(run, entry, { event: 'left-source', entry: { ...notReleased(entry), state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
     return false
   }
   const isSame = document.fingerprint.version !== entry.fingerprint.version || document.fingerprint.hash === entry.fingerprint.hash
-  if (!isSame) run.store.note({ event: 'changed-before-send', facts: { doc: entry.id } })
-  return isSame
+  // Somebody may also have entered it by hand meanwhile, which no fingerprint holds.
+  const mayGo = isSame && (!document.handedOver || entry.released === true)
+  if (!mayGo) run.store.note({ event: 'changed-before-send', facts: { doc: entry.id } })
+  return mayGo
 }
 
 const LEFT_SOURCE: Problem = {

@@ -7,8 +7,9 @@ import type { Problem } from '../model/problem.ts'
 import { isTold, recordWritten } from './outcomes.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
 import { record, writerOf, type RunContext } from './run-context.ts'
+import { timed } from './settle.ts'
 
-/** What the target says of one document now, and when it said so by its own clock. */
+/** What the target says of one document now, and when it was asked by its own clock. */
 export interface Asked {
   readonly item: SendItem
   readonly found: Found
@@ -20,8 +21,8 @@ export const askFor = async (run: RunContext, entry: DocumentEntry): Promise<Ask
   const item = await prepareItem(run, entry)
   if (!('body' in item)) return item.state === 'ready' ? [] : item.problems
   const plan = present(item.entry.plan, 'the plan')
-  const answers = await writerOf(run, plan.form).find([writeItem(item)])
-  return { item, found: present(answers.get(entry.id), 'the answer'), askedAt: run.target.farNow() }
+  const { answer, from } = await timed(run, () => writerOf(run, plan.form).find([writeItem(item)]))
+  return { item, found: present(answer.get(entry.id), 'the answer'), askedAt: from }
 }
 
 /** How a person's word that a document is there under `targetId` fits what the target says. */
@@ -84,7 +85,6 @@ export const resolveWritten = (
   if (sighted.kind === 'ours') {
     return recordWritten(run, entry, { event: 'resolved-written', link, booked, facts, body })
   }
-  const isDue = isTold(run, entry) && (booked || run.settings.acknowledgeAt === 'written')
   return record(run, entry, {
     event: 'resolved-written',
     entry: {
@@ -94,7 +94,8 @@ export const resolveWritten = (
       parkedBy: null,
       doubt: null,
       link,
-      acknowledged: isDue ? 'due' : entry.acknowledged,
+      // Nobody follows another hand's document: the source is told of it now or never.
+      acknowledged: isTold(run, entry) ? 'due' : entry.acknowledged,
     },
     facts,
   })
@@ -104,14 +105,16 @@ export const resolveWritten = (
 export const resolveAbsent = (run: RunContext, { item: { entry } }: Asked, facts: Decision): DocumentEntry =>
   record(run, entry, {
     event: 'resolved-absent',
-    entry: { ...entry, state: 'ready', problems: [], parkedBy: null, doubt: null, container: null },
+    entry: { ...entry, state: 'ready', problems: [], parkedBy: null, doubt: null, container: null, absent: true },
     facts,
   })
 
 /** It is not written by this program, or its conflict is taken note of. Asks nothing. */
 export const closedEntry = (entry: DocumentEntry, reason: string): DocumentEntry => {
   const noted = entry.conflict === null ? entry : { ...entry, conflict: null, accepted: entry.conflict }
-  if (!CLOSABLE.includes(entry.state)) return noted
+  // A part of it may be in the target: it goes on as it was sent, now that a person knows of the change.
+  const mayBeThere = entry.conflict !== null && entry.intent !== null && entry.absent !== true && entry.state !== 'withdrawn'
+  if (mayBeThere || !CLOSABLE.includes(entry.state)) return noted
   return { ...noted, state: 'skipped', problems: [closed(reason)], parkedBy: null, container: null }
 }
 

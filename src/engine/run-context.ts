@@ -1,5 +1,5 @@
 import type { Connection } from '../contract/connector.ts'
-import type { DocumentChange, DocumentEntry } from '../contract/document-entry.ts'
+import { isBacklog, type DocumentChange, type DocumentEntry } from '../contract/document-entry.ts'
 import type { ReferenceData } from '../contract/reference-data.ts'
 import type { Flow, FlowSettings, MappingLookup, Route, RouteSettings } from '../contract/route.ts'
 import type { StateStore } from '../contract/state-store.ts'
@@ -66,6 +66,10 @@ export const countsOf = (run: RunContext, flow: string): FlowCounts => {
 /** Records a document's next event and counts its step. */
 export const record = (run: RunContext, before: DocumentEntry | null, change: DocumentChange): DocumentEntry => {
   const after = run.store.record(change)
+  if (before !== null && before.flow !== after.flow && isBacklog(before.state)) {
+    countsOf(run, before.flow).moved.subtract(before.amount)
+    countsOf(run, after.flow).moved.add(before.amount)
+  }
   countStep(countsOf(run, after.flow), before, after)
   return after
 }

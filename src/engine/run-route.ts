@@ -1,7 +1,7 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
 import { BACKLOG_STATES } from '../contract/document-entry.ts'
 import { GuardError, MlError } from '../errors/ml-error.ts'
-import { acknowledgeWritten } from './acknowledge.ts'
+import { acknowledgeWritten, stillUntold } from './acknowledge.ts'
 import { countsData, proveConservation, type FlowCountsData } from './counts.ts'
 import { followUp } from './follow-up.ts'
 import { checkGuards, tallyBacklog } from './guards.ts'
@@ -14,6 +14,7 @@ import { sendReady } from './send.ts'
 import { settleDoubts } from './settle.ts'
 import { createStandingList, type Standing } from './standing.ts'
 import { Tally, type TallyData } from './tally.ts'
+import { watchVolumes, type UnusualVolume } from './volumes.ts'
 
 /** What a run did, as plain data. */
 export interface RunReport {
@@ -23,6 +24,8 @@ export interface RunReport {
   readonly due: TallyData
   readonly standing: readonly Standing[]
   readonly stops: readonly MlError[]
+  /** Flows that read far less or far more than usual. */
+  readonly unusual: readonly UnusualVolume[]
   readonly interrupted: boolean
 }
 
@@ -34,17 +37,30 @@ export const runRoute = async (run: RunContext): Promise<RunReport> => {
   await countBacklog(run)
   await settleDoubts(run)
   await followUp(run)
-  const unreachable = run.stops.length > 0
-  if (!unreachable && !run.signal.aborted) await step(run, () => (run.only === undefined ? readSources(run) : rejudge(run)))
-  const due = new Tally()
-  if (!unreachable && !run.signal.aborted && run.stops.every((stop) => stop instanceof GuardError)) {
-    await step(run, () => beforeWriting(run, due))
+  const isReachable = run.stops.length === 0
+  const parts: Parts = { due: new Tally(), unusual: [] }
+  if (isReachable && !run.signal.aborted) await step(run, () => (run.only === undefined ? read(run, parts) : rejudge(run)))
+  const isRead = run.stops.every((stop) => stop instanceof GuardError)
+  if (isReachable && isRead && !run.signal.aborted) {
+    await step(run, () => beforeWriting(run, parts.due))
     if (run.stops.length === 0) await step(run, () => sendReady(run))
   }
-  if (run.mode === 'sync') await step(run, () => acknowledgeWritten(run))
-  if (run.mode === 'sync') await step(run, () => reportParked(run))
+  // A source that could not be read just now cannot be told anything either.
+  const takesWord = !isReachable || isRead || run.only !== undefined
+  if (run.mode === 'sync' && takesWord) await step(run, () => acknowledgeWritten(run))
+  if (run.mode === 'sync' && takesWord) await step(run, () => reportParked(run))
   await run.store.durable()
-  return report(run, due)
+  return report(run, parts)
+}
+
+/** What steps leave for the report. */
+interface Parts {
+  readonly due: Tally
+  unusual: readonly UnusualVolume[]
+}
+
+const read = async (run: RunContext, parts: Parts): Promise<void> => {
+  if ((await readSources(run)) === 'whole') parts.unusual = watchVolumes(run)
 }
 
 /** An error of one step is kept for the exit code, and the steps that are still safe go on. */
@@ -75,7 +91,7 @@ const countBacklog = async (run: RunContext): Promise<void> => {
 const backlog = (run: RunContext, flow: string): AsyncIterable<DocumentEntry> =>
   openOf(run, { flow, states: [...BACKLOG_STATES] })
 
-const report = async (run: RunContext, due: Tally): Promise<RunReport> => {
+const report = async (run: RunContext, { due, unusual }: Parts): Promise<RunReport> => {
   const standing = createStandingList(run)
   const flows: { flow: string; counts: FlowCountsData }[] = []
   for (const flow of run.route.flows) {
@@ -88,12 +104,14 @@ const report = async (run: RunContext, due: Tally): Promise<RunReport> => {
     proveConservation(flow.name, counts, after)
     flows.push({ flow: flow.name, counts: countsData(counts, after) })
   }
+  if (run.mode === 'sync') for await (const entry of stillUntold(run)) standing.add(entry)
   return {
     flows,
     unreadable: run.unreadable,
     due: due.toJSON(),
     standing: standing.list(),
     stops: run.stops,
+    unusual,
     interrupted: run.signal.aborted,
   }
 }

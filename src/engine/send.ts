@@ -10,7 +10,7 @@ import { chunksOf, type Chunk } from './chunks.ts'
 import { dueDocuments, isOn, isWaiting } from './due.ts'
 import { replan } from './judge.ts'
 import { countOf } from './limit.ts'
-import { recordBrokenOff, recordFound, recordOutcome, recordParked } from './outcomes.ts'
+import { notAbsent, recordBrokenOff, recordFound, recordOutcome, recordParked } from './outcomes.ts'
 import { inParallel } from './pool.ts'
 import { prepareItem, writeItem, type SendItem } from './prepare-item.ts'
 import { createProofGate, type MayGo } from './prove-first.ts'
@@ -259,7 +259,7 @@ const recordSending = (run: RunContext, item: SendItem, container: Container | n
   return record(run, entry, {
     event: 'sending',
     entry: {
-      ...entry,
+      ...notAbsent(entry),
       state: 'sending',
       problems: [],
       parkedBy: null,

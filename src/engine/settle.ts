@@ -38,9 +38,8 @@ const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
       else if (entry.state === 'sending') leaveInDoubt(run, entry, run.target.farNow())
     }
     if (items.length === 0) return
-    const found = await writerOf(run, chunk.form).find(items.map((item) => writeItem(item)))
-    const askedAt = run.target.farNow()
-    for (const item of items) settleDocument(run, item, { found: present(found.get(item.entry.id), 'the answer'), askedAt })
+    const { answer, from, to } = await timed(run, () => writerOf(run, chunk.form).find(items.map((item) => writeItem(item))))
+    for (const item of items) settleDocument(run, item, { found: present(answer.get(item.entry.id), 'the answer'), from, to })
     await run.store.durable()
   } catch (error) {
     if (!(error instanceof MlError)) throw error
@@ -49,24 +48,38 @@ const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
   }
 }
 
+/** An ask, by the far side's clock: it saw what was there at some moment between the two times. */
+export interface AskTime {
+  readonly from: number
+  readonly to: number
+}
+
+/** Asks, and says when. Before the first answer of a run the far side's clock is ours, which may be ahead. */
+export const timed = async <Answer>(run: RunContext, ask: () => Promise<Answer>): Promise<AskTime & { readonly answer: Answer }> => {
+  const before = run.target.farNow()
+  const answer = await ask()
+  const to = run.target.farNow()
+  return { answer, from: Math.min(before, to), to }
+}
+
 /** What one ask means for a document in doubt. */
-const settleDocument = (run: RunContext, { entry, body }: SendItem, ask: { readonly found: Found; readonly askedAt: number }): void => {
-  const { found, askedAt } = ask
+const settleDocument = (run: RunContext, { entry, body }: SendItem, ask: AskTime & { readonly found: Found }): void => {
+  const { found, from, to } = ask
   if (found.kind === 'ours' && found.whole) {
     recordWritten(run, entry, { event: 'found', link: found.link, booked: found.booked, facts: {}, body })
     return
   }
   if (found.kind === 'unclear' || found.kind === 'foreign') return void noteUnclear(run, entry, found)
-  if (entry.state === 'sending') return leaveInDoubt(run, entry, askedAt)
-  const attemptedAt = entry.doubt?.attemptedAt ?? askedAt
-  const firstMissedAt = entry.doubt?.firstMissedAt ?? null
-  if (askedAt < attemptedAt + run.settleAfterMs) return
-  const doubt = entry.doubt ?? { code: 'SENDING', message: '', attemptedAt, firstMissedAt }
+  if (entry.state === 'sending') return leaveInDoubt(run, entry, to)
+  const doubt = entry.doubt ?? { code: 'SENDING', message: '', attemptedAt: to, firstMissedAt: null }
+  const { attemptedAt, firstMissedAt } = doubt
+  if (from < attemptedAt + run.settleAfterMs) return
   if (firstMissedAt === null) {
-    record(run, entry, { event: 'missed', entry: { ...entry, state: 'in-doubt', doubt: { ...doubt, firstMissedAt: askedAt } } })
-  } else if (askedAt >= firstMissedAt + run.askAgainAfterMs) {
-    const event = found.kind === 'ours' ? 'partial-proven' : 'absence-proven'
-    record(run, entry, { event, entry: { ...entry, state: 'ready', doubt: null, container: found.kind === 'ours' ? entry.container : null } })
+    record(run, entry, { event: 'missed', entry: { ...entry, state: 'in-doubt', doubt: { ...doubt, firstMissedAt: to } } })
+  } else if (from >= firstMissedAt + run.askAgainAfterMs) {
+    const ready = { ...entry, state: 'ready', doubt: null } as const
+    if (found.kind === 'ours') record(run, entry, { event: 'partial-proven', entry: ready })
+    else record(run, entry, { event: 'absence-proven', entry: { ...ready, container: null, absent: true } })
   }
 }
 
@@ -91,15 +104,14 @@ const noteUnclear = (run: RunContext, entry: DocumentEntry, found: Extract<Found
 const settleJournal = async (run: RunContext, journal: ContainerEntry): Promise<void> => {
   const closed = (): void => run.store.recordContainer({ ...journal, state: 'closed' })
   if (journal.state === 'open') return closed()
-  const writer = writerOf(run, journal.container.form)
-  if (writer.closeContainer === null || run.mode === 'dry-run') return
+  const { closeContainer } = writerOf(run, journal.container.form)
+  if (closeContainer === null || run.mode === 'dry-run') return
   if (run.target.farNow() < journal.attemptedAt + run.settleAfterMs) return
   try {
-    const result = await writer.closeContainer(journal.container)
-    const askedAt = run.target.farNow()
-    const isSecondAsk = journal.firstMissedAt !== null && askedAt >= journal.firstMissedAt + run.askAgainAfterMs
-    if (result !== 'absent' || isSecondAsk) closed()
-    else if (journal.firstMissedAt === null) run.store.recordContainer({ ...journal, firstMissedAt: askedAt })
+    const { answer, from, to } = await timed(run, () => closeContainer(journal.container))
+    const isSecondAsk = journal.firstMissedAt !== null && from >= journal.firstMissedAt + run.askAgainAfterMs
+    if (answer !== 'absent' || isSecondAsk) closed()
+    else if (journal.firstMissedAt === null) run.store.recordContainer({ ...journal, firstMissedAt: to })
   } catch (error) {
     if (!(error instanceof MlError)) throw error
     run.stops.push(error)

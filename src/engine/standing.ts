@@ -56,9 +56,9 @@ const stateOf = ({ state }: DocumentEntry): Standing['state'] => {
 }
 
 const reasonOf = (run: RunContext, entry: DocumentEntry, state: Standing['state']): Reason => {
-  const isHeld = state !== 'in-doubt' && hasSourceConflict(entry)
-  if (isHeld) return { ...IN_CONFLICT, message: `it was ${entry.conflict ?? ''}` }
-  if (state === 'untold') return UNTOLD
+  const isHeld = hasSourceConflict(entry) || (entry.state === 'written' && entry.conflict !== null)
+  if (isHeld && state !== 'in-doubt') return { ...IN_CONFLICT, message: entry.conflict ?? IN_CONFLICT.message }
+  if (state === 'untold') return entry.refused === undefined ? UNTOLD : { ...REFUSED, message: entry.refused.message }
   const [problem] = entry.problems
   const isOff = !run.flowSettings(entry.flow).enabled
   if (isOff && (state === 'ready' || entry.parkedBy === 'wait')) return FLOW_OFF
@@ -75,6 +75,12 @@ const UNTOLD: Reason = {
   remedy: 'Nothing to do: the source is told at the next run.',
 }
 
+const REFUSED: Reason = {
+  code: 'ACKNOWLEDGEMENT_REFUSED',
+  message: 'the source refuses to be told that it is in the target',
+  remedy: 'Look at the record in the source system; the source is told again at every run.',
+}
+
 const FLOW_OFF: Reason = {
   code: 'FLOW_OFF',
   message: 'not taken: its flow is switched off in the settings',
@@ -83,6 +89,6 @@ const FLOW_OFF: Reason = {
 
 const IN_CONFLICT: Reason = {
   code: 'CONFLICT',
-  message: '',
+  message: 'its record is not what was sent any more',
   remedy: 'Compare the record with the target, correct that by hand, then `audit resolve --as closed`.',
 }

@@ -1,11 +1,27 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
-import { isHeldBack, isLetGo, judge, judgeUnwritten, notReleased, sameJudgement, sameRecord, save, type TakenRecord } from './judge.ts'
+import { changedAfter, ENTERED_BY_HAND, hasSourceConflict, noteConflict, SHOWN_AGAIN } from './conflict.ts'
+import type { Evaluation } from './evaluate.ts'
+import {
+  isHeldBack,
+  isLetGo,
+  isRefusedAsIs,
+  judge,
+  judgeUnwritten,
+  notReleased,
+  refresh,
+  replan,
+  restamp,
+  sameJudgement,
+  sameRecord,
+  save,
+  withoutIntent,
+  type TakenRecord,
+} from './judge.ts'
 import { countsOf, record, type RunContext } from './run-context.ts'
 
 /** Compares a record with what is known of it and appends what changed. */
 export const takeRecord = async (run: RunContext, taken: TakenRecord): Promise<void> => {
   const counts = countsOf(run, taken.flow.name)
-  counts.read.add(taken.amount)
   if (!run.flowSettings(taken.flow.name).enabled) return void counts.notTaken.add(taken.amount)
   if (run.store.wasSeen(taken.id)) return void counts.repeated.add(taken.amount)
   const entry = await run.store.get(taken.id)
@@ -18,7 +34,7 @@ export const takeRecord = async (run: RunContext, taken: TakenRecord): Promise<v
 type Taken = Promise<boolean>
 
 const takeNew = async (run: RunContext, taken: TakenRecord): Taken => {
-  save(run, taken, null, await judgeUnwritten(run, taken, null))
+  await save(run, taken, null, await judgeUnwritten(run, taken, null))
   return true
 }
 
@@ -26,7 +42,7 @@ const takeKnown = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): T
   switch (entry.state) {
     case 'ready':
     case 'parked':
-      return entry.intent === null ? judgeAgain(run, taken, entry) : noteChange(run, taken, entry)
+      return takeWaiting(run, taken, entry)
     case 'sending':
     case 'in-doubt':
       return noteChange(run, taken, entry)
@@ -34,9 +50,20 @@ const takeKnown = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): T
       return takeSkipped(run, taken, entry)
     case 'written':
     case 'booked':
-    case 'withdrawn':
       return taken.flow.onChange === 'update' ? takeUpdate(run, taken, entry) : takeWritten(run, taken, entry)
+    case 'withdrawn':
+      return taken.flow.onChange === 'update' ? takeUpdate(run, taken, entry) : takeWithdrawn(run, taken, entry)
   }
+}
+
+/** An intent of which nothing is in the target, by proof, holds for as long as its record does. */
+const takeWaiting = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
+  if (entry.intent === null) return judgeAgain(run, taken, entry)
+  if (entry.absent !== true) return noteChange(run, taken, entry)
+  const holds = entry.state === 'ready' && sameRecord(taken, entry) && !isHeldBack(taken, entry) && !hasSourceConflict(entry)
+  if (!holds) return judgeAgain(run, taken, withoutIntent(entry))
+  restamp(run, taken, entry)
+  return false
 }
 
 /** In the backlog, never sent: judged anew, because mapping, reference data or the record may have changed. */
@@ -44,14 +71,25 @@ const judgeAgain = async (run: RunContext, taken: TakenRecord, entry: DocumentEn
   // A release is for the hand-over that a person saw: it ends with it.
   const isOver = entry.released === true && !taken.document.handedOver
   const before = isOver ? notReleased(entry) : entry
-  const isSame = sameRecord(taken, entry) && !isOver
-  const isRefused = entry.parkedBy === 'target' && entry.mapping === run.mapping.version
-  if (isSame && isRefused && !isHeldBack(taken, before)) return false
+  // What was to be taken out of use is back; what was in conflict is not any more.
+  const isAsBefore = !entry.retired && !hasSourceConflict(entry) && entry.flow === taken.flow.name
+  const isSame = sameRecord(taken, entry) && !isOver && isAsBefore
+  if (isSame && isRefusedAsIs(run, entry) && !isHeldBack(taken, before)) {
+    await refresh(run, taken, entry)
+    return false
+  }
   const evaluation = await judgeUnwritten(run, taken, before)
-  const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
-  if (isSame && (isWaiting || sameJudgement(entry, evaluation))) return false
-  save(run, taken, before, evaluation)
+  if (!isSame || !(await keeps(run, entry, evaluation))) await save(run, taken, before, evaluation)
+  else await refresh(run, taken, (await run.store.get(entry.id)) ?? entry)
   return false
+}
+
+/** Whether a document stays as it stands. What waits for the target goes on waiting, under the plan of today. */
+const keeps = async (run: RunContext, entry: DocumentEntry, evaluation: Evaluation): Promise<boolean> => {
+  if (entry.parkedBy !== 'wait' || evaluation.state !== 'ready') return sameJudgement(entry, evaluation)
+  const { plan } = evaluation
+  if (JSON.stringify(plan) !== JSON.stringify(entry.plan)) await replan(run, entry, { plan, amount: entry.amount })
+  return true
 }
 
 /**
@@ -64,37 +102,49 @@ export const retake = async (run: RunContext, taken: TakenRecord, entry: Documen
   const letGo = isLetGo(taken, entry)
   const before: DocumentEntry = { ...entry, link, ...(letGo && { released: true }) }
   const evaluation = await judge(run, taken, before)
-  const isWaiting = entry.parkedBy === 'wait' && evaluation.state === 'ready'
   const isNews = letGo && entry.released !== true
-  if (!isNews && (isWaiting || sameJudgement(entry, evaluation))) return false
-  save(run, taken, before, evaluation)
+  if (!isNews && (await keeps(run, entry, evaluation))) return false
+  await save(run, taken, before, evaluation)
   return entry.state !== 'parked' && evaluation.state !== 'skipped'
 }
 
 /** An intent exists: company, natural key and body are fixed; a change is noted and reported, once. */
-const noteChange = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
-  if (sameRecord(taken, entry)) return false
+const noteChange = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   const since = entry.state === 'skipped' ? 'closed' : 'sent'
-  const conflict = `changed in the source after it was ${since} (${taken.document.fingerprint.hash.slice(0, 8)})`
-  if (entry.conflict !== conflict && entry.accepted !== conflict) record(run, entry, { event: 'conflict', entry: { ...entry, conflict } })
-  return false
+  const mayBeOurs = ['written', 'booked', 'withdrawn', 'skipped'].includes(entry.state)
+  if (!sameRecord(taken, entry)) noteConflict(run, entry, changedAfter(since, taken.document.fingerprint.hash))
+  else if (!mayBeOurs && isHeldBack(taken, entry)) noteConflict(run, entry, ENTERED_BY_HAND)
+  else restamp(run, taken, entry)
+  return Promise.resolve(false)
 }
 
 const takeWritten = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   if (!sameRecord(taken, entry)) return noteChange(run, taken, entry)
+  const current = restamp(run, taken, entry)
+  if (taken.reader.acknowledge === null || taken.document.approval !== 'approved' || hasSourceConflict(entry)) return false
   // The source shows it again although it was told: it is told again, never written again.
-  if (taken.reader.acknowledge !== null && entry.acknowledged === 'done' && taken.document.approval === 'approved') {
-    record(run, entry, { event: 'requeued', entry: { ...entry, acknowledged: 'due' } })
-  }
+  if (entry.acknowledged === 'done') record(run, current, { event: 'requeued', entry: { ...current, acknowledged: 'due' } })
+  // It was written while another setting of `acknowledgeAt` held.
+  const isTime = entry.state !== 'written' || run.settings.acknowledgeAt === 'written'
+  if (entry.acknowledged === 'no' && isTime) record(run, current, { event: 'due', entry: { ...current, acknowledged: 'due' } })
+  return false
+}
+
+/** Gone from the target by somebody's hand: never confirmed, never written again by itself, but not passed over. */
+const takeWithdrawn = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
+  if (!sameRecord(taken, entry)) return noteChange(run, taken, entry)
+  const current = restamp(run, taken, entry)
+  if (entry.acknowledged === 'done' && taken.document.approval === 'approved') noteConflict(run, current, SHOWN_AGAIN)
   return false
 }
 
 const takeSkipped = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   const code = entry.problems[0]?.code ?? ''
-  if (FINAL_SKIPS.includes(code)) return noteChange(run, taken, entry)
+  if (code === ADOPTED) return takeWritten(run, taken, entry)
+  if (code === CLOSED_BY_PERSON) return noteChange(run, taken, entry)
   const evaluation = await judgeUnwritten(run, taken, entry)
   if (evaluation.state === 'skipped') return false
-  save(run, taken, entry, evaluation)
+  await save(run, taken, entry, evaluation)
   return true
 }
 
@@ -102,10 +152,14 @@ const takeSkipped = async (run: RunContext, taken: TakenRecord, entry: DocumentE
 const takeUpdate = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   const evaluation = await judge(run, taken, entry)
   const isSame = evaluation.state === 'ready' && evaluation.plan.bodyHash === entry.plan?.bodyHash
-  if (isSame && !entry.retired) return false
-  save(run, taken, entry, evaluation)
+  if (isSame && !entry.retired) {
+    restamp(run, taken, entry)
+    return false
+  }
+  await save(run, taken, entry, evaluation)
   return evaluation.state !== 'skipped'
 }
 
 /** Somebody decided that it is not written by this program: only a person takes that back. */
-const FINAL_SKIPS: readonly string[] = ['ADOPTED', 'CLOSED_BY_PERSON']
+const ADOPTED = 'ADOPTED'
+const CLOSED_BY_PERSON = 'CLOSED_BY_PERSON'

@@ -5,6 +5,7 @@ import type { RunProgress } from '../engine/run-context.ts'
 import { runRoute, type RunReport } from '../engine/run-route.ts'
 import type { Standing } from '../engine/standing.ts'
 import type { TallyData } from '../engine/tally.ts'
+import type { UnusualVolume } from '../engine/volumes.ts'
 import { MlError, UsageError } from '../errors/ml-error.ts'
 import { isoTime } from '../lib/clock.ts'
 import { asJsonObject } from '../lib/json.ts'
@@ -51,6 +52,8 @@ export interface SyncResult {
   readonly due: TallyData
   readonly standing: readonly Standing[]
   readonly stops: readonly RunStop[]
+  /** Flows that read far less or far more than usual; that stops nothing. */
+  readonly unusual: readonly UnusualVolume[]
   readonly interrupted: boolean
   /** Of a dry run: every open document and what a sync would do with it. */
   readonly documents: readonly PlannedDocument[]
@@ -116,6 +119,7 @@ const resultOf = (
   due: parts.report.due,
   standing: parts.report.standing,
   stops: parts.report.stops.map(stopOf),
+  unusual: parts.report.unusual,
   interrupted: parts.report.interrupted,
   documents: parts.documents,
   exitCode: exitCodeOf(parts.report),

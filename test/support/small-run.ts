@@ -51,6 +51,8 @@ export interface SmallRunOptions {
   readonly tellsNobody?: boolean
   /** Documents of one company share a journal. */
   readonly journals?: boolean
+  /** The source is a full list of reference records, which are taken out of use once they are not in it. */
+  readonly reference?: boolean
 }
 
 /** What a small run's source and target do; a test may change it between runs. */
@@ -86,12 +88,12 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
   const refs = new Map<TraceCode, string>()
   const reader: SourceReader = {
     recordKind: 'ledger-entry',
-    movement: 'queue',
+    movement: options.reference === true ? 'full' : 'queue',
     read: async function* () {
       for (const page of world.pages) yield await Promise.resolve(page)
     },
     toDocument: ({ content }) => toDocument(content as unknown as SmallRecord),
-    acknowledge: options.tellsNobody ? null : ({ ref }) => tell(ref),
+    acknowledge: options.tellsNobody === true || options.reference === true ? null : ({ ref }) => tell(ref),
     reportProblem: null,
     link: () => null,
   }
@@ -104,7 +106,8 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
     name: 'bills',
     kinds: ['bill'],
     recordKind: 'ledger-entry',
-    onChange: options.onChange ?? 'conflict',
+    onChange: options.onChange ?? (options.reference === true ? 'update' : 'conflict'),
+    ...(options.reference === true && { retire: (document) => toDocument({ ...recordOf(document), detail: 'no longer used' }) }),
     translate: (document, { mapping }) => {
       const record = recordOf(document)
       if (record.wrong !== undefined) throw new ProblemsError([problemNamed(record.wrong)])

@@ -62,6 +62,7 @@ export const renderRun = async (result: SyncResult, { paint, table }: RunRendere
     more > 0 ? `… and ${more} more; --json lists all.` : '',
     active.length === 0 ? 'Nothing to do.' : await table(active, flowColumns),
     await table(result.standing.filter(({ state }) => result.mode === 'sync' || state !== 'ready'), standingColumns),
+    ...result.unusual.map(({ flow, message }) => `${paint.warn('!')} ${flow}: ${message}.`),
     ...result.stops.map((stop) => `${paint.bad('✖')} ${stop.message}${stop.hint === null ? '' : `\n  → ${stop.hint}`}`),
     lawLine(result),
     endLine(result, paint),
@@ -70,13 +71,17 @@ export const renderRun = async (result: SyncResult, { paint, table }: RunRendere
 }
 
 /** The conservation law in one line; the engine has proven it in count and amount. */
-const lawLine = ({ flows }: SyncResult): string => {
+const lawLine = ({ flows, unreadable }: SyncResult): string => {
   const sum = (name: keyof FlowRow['counts']) => flows.reduce((total, { counts }) => total + counts[name].count, 0)
-  const taken = `${sum('read')} read = ${sum('fresh')} new + ${sum('repeated')} unchanged + ${sum('notTaken')} not taken`
+  const lost = unreadable === 0 ? '' : ` + ${unreadable} unreadable`
+  const taken = `${sum('read') + unreadable} read = ${sum('fresh')} new + ${sum('repeated')} unchanged + ${sum('notTaken')} not taken${lost}`
   const retired = sum('retired') === 0 ? '' : ` + ${sum('retired')} retired`
   const kept = `${sum('backlogBefore')} waiting before + ${sum('fresh')} new${retired} = ${sum('backlogAfter')} waiting now + ${sum('finished')} finished`
-  return `Tied out: ${taken}; ${kept}.`
+  const moves = flows.flatMap(({ flow, counts }) => (counts.moved.count === 0 ? [] : [`${flow} ${signed(counts.moved.count)}`]))
+  return `Tied out: ${taken}; ${kept}.${moves.length === 0 ? '' : ` Moved between flows: ${moves.join(', ')}.`}`
 }
+
+const signed = (count: number): string => (count > 0 ? `+${count}` : String(count))
 
 const endLine = (result: SyncResult, paint: Paint): string => {
   const what = result.mode === 'dry-run' ? 'Dry run: nothing was written anywhere.' : `Run ${result.run}.`
