@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { problemNamed, smallRun, type SmallRecord } from '../../test/support/small-run.ts'
 import type { DocumentEntry, DocumentState } from '../contract/document-entry.ts'
+import { defaultFlowSettings } from '../settings/schema.ts'
 import type { FlowCounts } from './counts.ts'
 import { countsOf, type RunContext } from './run-context.ts'
 
@@ -103,6 +104,30 @@ describe('a record that was never read', () => {
     await take(CHANGED)
     expect(await eventsOf('1')).toEqual(['ready'])
     expect(tallies(run, 'fresh', 'repeated')).toEqual([1, 1])
+  })
+})
+
+describe('what no fingerprint holds', () => {
+  /** A link to the record, say: no business field. */
+  const LINKED = { ...BILL, leftOver: 'https://example.com/1' } as SmallRecord
+
+  test.each<[string, Partial<DocumentEntry>]>([
+    ['ready', {}],
+    ['parked', { state: 'parked', parkedBy: 'target', problems: [problemNamed('X')] }],
+    ['waiting', { state: 'parked', parkedBy: 'wait', problems: [problemNamed('X')] }],
+  ])('is stored as it is now while nothing was sent (%s)', async (_, change) => {
+    const { read, events, store, later } = await standing(change)
+    const entry = await read(LINKED)
+    expect([await store.content(entry), await events()]).toEqual([LINKED, ['refreshed']])
+    await later()
+    await read(LINKED)
+    expect(await events()).toEqual(['refreshed'])
+  })
+
+  test('is left alone once it was sent: its body is fixed', async () => {
+    const { read, events } = await standing({ state: 'written', ...INTENT, acknowledged: 'due' })
+    await read(LINKED)
+    expect(await events()).toEqual([])
   })
 })
 
@@ -224,6 +249,18 @@ describe('a parked document', () => {
     expect([(await read(wrong)).state, await events()]).toEqual(['parked', []])
   })
 
+  test('by the target is judged anew when the settings of its flow change', async () => {
+    const { sync, world, answers, idOf, entryOf } = await smallRun()
+    answers.set(idOf('1'), { kind: 'foreign', agrees: true, link: LINK })
+    await sync([BILL])
+    await sync([BILL])
+    expect(await entryOf('1')).toMatchObject({ state: 'parked', problems: [{ code: 'FOREIGN_DUPLICATE' }] })
+    // What its remedy says, works.
+    const flowSettings = () => ({ ...defaultFlowSettings, onForeignDuplicate: 'adopt' as const })
+    await sync([BILL], { flowSettings })
+    expect([world.written, await entryOf('1')]).toMatchObject([[], { state: 'skipped', problems: [{ code: 'ADOPTED' }] }])
+  })
+
   test('by the target stays until the record or the mapping changes', async () => {
     const same = await standing(parked('target'))
     expect([(await same.read(BILL)).state, await same.events()]).toEqual(['parked', []])
@@ -231,6 +268,13 @@ describe('a parked document', () => {
     expect((await changed.read(CHANGED)).state).toBe('ready')
     const mapped = await standing(parked('target'))
     expect((await mapped.read(BILL, { mapping: { version: 2, translate: () => null } })).state).toBe('ready')
+  })
+
+  test('that waits for something in the target waits under the plan of today', async () => {
+    const { read, events } = await standing(parked('wait'))
+    const entry = await read(BILL, { mapping: { version: 2, translate: () => 'demf' } })
+    expect(entry).toMatchObject({ state: 'parked', parkedBy: 'wait', plan: { legalEntity: 'demf' }, mapping: 2 })
+    expect(await events()).toEqual(['replanned'])
   })
 
   test('that waits for something in the target goes on waiting, unless the record is wrong now', async () => {
