@@ -67,7 +67,12 @@ export interface Connection {
 /** What a connector can do, for the registry, the route table, prompts and docs. */
 export interface ConnectorAbilities {
   /** The record kind and the kinds of spend that it hands to a ledger; null when it hands over none. */
-  readonly spend: { readonly recordKind: string; readonly kinds: readonly SpendKind[] } | null
+  readonly spend: {
+    readonly recordKind: string
+    readonly kinds: readonly SpendKind[]
+    /** Who pays the vendor where the settings do not say; without it they must. */
+    readonly paidBy?: 'source' | 'd365'
+  } | null
   /** Reference records that it takes from a ledger: kind → form of its writer. */
   readonly takes: { readonly account?: string; readonly vendor?: string; readonly 'dimension-value'?: string }
   /** True for a ledger that others are synchronised with. */

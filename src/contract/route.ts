@@ -61,7 +61,7 @@ export interface MappingLookup {
   readonly version: number
   /**
    * The entry `<legal entity>/<code>`, then `<code>`, then the default entries `<legal entity>/*` and `*`;
-   * null when there is none of them.
+   * null when there is none of them. The code `(none)`, for «the source names none», has no default.
    */
   translate(table: string, code: string, legalEntity?: string): string | null
 }

@@ -4,6 +4,8 @@ import { foldKeyText } from '../model/natural-key.ts'
 
 /** Code that stands for every code without an entry of its own. */
 export const DEFAULT_CODE = '*'
+/** Code that stands for «the source names none»; what has no code is decided by its own entry, never by the default. */
+export const NO_CODE = '(none)'
 /** Value that leaves the code out on purpose, such as a tag that the ledger has no dimension for. */
 export const LEAVE_OUT = '-'
 /** Value that stands for «the same code there». */
@@ -41,7 +43,8 @@ export const mappingLookup = (set: MappingSet): MappingLookup => {
     translate: (name, code, legalEntity) => {
       const table = tableOf(name)
       const own = legalEntity === undefined ? null : foldKeyText(legalEntity)
-      const candidates = [foldKeyText(code), DEFAULT_CODE].flatMap((key) => (own === null ? [key] : [`${own}/${key}`, key]))
+      const codes = code === NO_CODE ? [NO_CODE] : [foldKeyText(code), DEFAULT_CODE]
+      const candidates = codes.flatMap((key) => (own === null ? [key] : [`${own}/${key}`, key]))
       const value = candidates.map((key) => table.get(key)).find((found) => found !== undefined)
       return value === SAME_CODE ? code.trim() : (value ?? null)
     },

@@ -1,6 +1,6 @@
 import type { FlowContext } from '../contract/route.ts'
 import type { CompanyView } from '../contract/reference-data.ts'
-import { LEAVE_OUT } from '../mapping/tables.ts'
+import { LEAVE_OUT, NO_CODE } from '../mapping/tables.ts'
 import type { CalendarDate } from '../model/calendar-date.ts'
 import type { Dimensions } from '../model/dimension.ts'
 import type { Problems } from '../model/problems.ts'
@@ -31,25 +31,26 @@ export interface CodingDesk {
 
 /** Source company → legal entity; null after a problem. */
 export const codeLegalEntity = (company: SourceCode | null, context: FlowContext, problems: Problems): string | null => {
-  if (company?.code == null) {
+  const named = company?.code ?? NO_CODE
+  const code = context.mapping.translate(TABLES.legalEntity, named)
+  if (named === NO_CODE && code === null) {
     problems.add({
       code: 'COMPANY_MISSING',
       field: 'company',
       value: company?.name ?? '',
       message: 'the document names no company',
-      remedy: 'Set the subsidiary in the source system.',
+      remedy: `Set the subsidiary in the source system, or decide for all such documents: ml-connector mapping set <route> ${TABLES.legalEntity} "${NO_CODE}" <legal entity>.`,
     })
     return null
   }
-  const code = context.mapping.translate(TABLES.legalEntity, company.code)
   const row = code === null ? null : context.reference.legalEntity(code)
   if (row !== null) return row.code
   problems.add({
     code: code === null ? 'COMPANY_UNMAPPED' : 'LEGAL_ENTITY_UNKNOWN',
     field: 'company',
-    value: company.code,
-    message: code === null ? `the company ${company.code} has no legal entity` : `D365 has no legal entity ${code}`,
-    remedy: `Add it: ml-connector mapping set <route> ${TABLES.legalEntity} ${company.code} <legal entity>.`,
+    value: named,
+    message: code === null ? `the company ${named} has no legal entity` : `D365 has no legal entity ${code}`,
+    remedy: `Add it: ml-connector mapping set <route> ${TABLES.legalEntity} ${named} <legal entity>.`,
   })
   return null
 }

@@ -126,6 +126,15 @@ export const methodOfPayment = (context: FlowContext, legalEntity: string, probl
     return null
   }
   const method = settings.methodOfPayment ?? null
+  if (method === null && settings.paidBy === 'source') {
+    problems.add({
+      code: 'PAYMENT_METHOD_MISSING',
+      field: 'methodOfPayment',
+      value: '',
+      message: `the source pays, and the flow ${context.flow} names no method of payment of its own`,
+      remedy: `Set routes.<route>.flows.${context.flow}.methodOfPayment to one that no payment proposal takes; else it is paid twice.`,
+    })
+  }
   if (method !== null && !reference.hasCode('paymentMethods', legalEntity, method)) {
     problems.add({
       code: 'PAYMENT_METHOD_UNKNOWN',

@@ -18,10 +18,10 @@ import { referenceFlows } from './reference-flows.ts'
 import { spendFlows } from './spend-flows.ts'
 
 const FLOWS = new Map(
-  spendFlows(
-    ['bill', 'reimbursement', 'card', 'settlement', 'transfer', 'fee', 'amortisation'],
-    'ledger-entry',
-  ).map((flow) => [flow.kinds[0], flow]),
+  spendFlows({
+    kinds: ['bill', 'reimbursement', 'card', 'settlement', 'transfer', 'fee', 'amortisation'],
+    recordKind: 'ledger-entry',
+  }).map((flow) => [flow.kinds[0], flow]),
 )
 const REFERENCE = new Map(
   referenceFlows({ account: 'account', vendor: 'vendor', 'dimension-value': 'tag' }).map((flow) => [
@@ -329,6 +329,13 @@ const CASES: readonly Case[] = [
           settings: { taxByLegalEntity: { USMF: { mode: 'gross', group: 'NONE', itemGroup: 'ALL' } } },
         },
       ),
+  ],
+  [
+    'PAYMENT_METHOD_MISSING',
+    'methodOfPayment',
+    '',
+    /paid twice/,
+    () => problems('bill', {}, { settings: { methodOfPayment: undefined } }),
   ],
   [
     'PAID_BY_NOT_DECIDED',

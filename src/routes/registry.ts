@@ -16,7 +16,7 @@ export const routesOf = (connectors: readonly Connector[]): readonly Route[] => 
 const toLedger = (system: Connector, ledger: Connector): Route[] => {
   const { spend } = system.abilities
   if (spend === null) return []
-  const flows = spendFlows(spend.kinds, spend.recordKind)
+  const flows = spendFlows(spend)
   return [{ name: `${system.name}-to-${ledger.name}`, from: system.name, to: ledger.name, flows, ledger: 'to' }]
 }
 

@@ -1,4 +1,5 @@
-import type { Flow, Translated } from '../contract/route.ts'
+import type { ConnectorAbilities } from '../contract/connector.ts'
+import type { Flow, FlowContext, Translated } from '../contract/route.ts'
 import type { SourceDocument } from '../contract/source.ts'
 import { ProblemsError } from '../errors/problems-error.ts'
 import type { SpendKind } from '../model/spend.ts'
@@ -42,8 +43,14 @@ const NAMES = {
   other: 'other',
 } as const satisfies Record<SpendKind, string>
 
+/** The settings win over what is usual for the source. */
+const withPayer = (context: FlowContext, paidBy: 'source' | 'd365'): FlowContext => ({
+  ...context,
+  settings: { ...context.settings, paidBy: context.settings.paidBy ?? paidBy },
+})
+
 /** The flows that carry these kinds of spend into a ledger; unknown kinds always have one, in which they park. */
-export const spendFlows = (kinds: readonly SpendKind[], recordKind: string): readonly Flow[] =>
+export const spendFlows = ({ kinds, recordKind, paidBy }: NonNullable<ConnectorAbilities['spend']>): readonly Flow[] =>
   (Object.keys(NAMES) as SpendKind[])
     .filter((kind) => kind === 'other' || kinds.includes(kind))
     .map((kind) => ({
@@ -51,6 +58,6 @@ export const spendFlows = (kinds: readonly SpendKind[], recordKind: string): rea
       kinds: [kind],
       recordKind,
       onChange: 'conflict',
-      translate: TRANSLATE[kind],
+      translate: (document, context) => TRANSLATE[kind](document, paidBy === undefined ? context : withPayer(context, paidBy)),
       ...(kind === 'settlement' && { links: (document) => (document.body === null ? [] : spendOf(document).appliesTo) }),
     }))

@@ -90,6 +90,15 @@ describe('a bill', () => {
     expect(bill({}, { tables: { 'legal-entity': { '10': 'USMF' } } }).legalEntity).toBe('usmf')
   })
 
+  test('without a company takes the one that an entry of its own names, and never the default', () => {
+    const tables = (entries: Record<string, string>) => ({ tables: { 'legal-entity': entries } })
+    expect(bill({ company: null }, tables({ '(none)': 'usmf', '*': 'demf' })).legalEntity).toBe('usmf')
+    expect(bill({ company: { code: null, name: 'x' } }, tables({ '(none)': 'usmf' })).legalEntity).toBe(
+      'usmf',
+    )
+    expect(() => bill({ company: null }, tables({ '*': 'usmf' }))).toThrow('names no company')
+  })
+
   test('for a vendor that another one is billed for keeps the vendor itself', () => {
     expect(bill({ vendor: { code: 'V-BILLED', name: '' } }).vendor).toBe('V-BILLED')
   })

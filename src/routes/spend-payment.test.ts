@@ -78,7 +78,10 @@ describe('a payment', () => {
 
   test('in a closed period is booked on the first open day, with its own date in the text', () => {
     const late = payment({ date: day('2026-11-20') })
-    expect([late.postingDate, late.text]).toEqual(['2026-12-01', `Airbase ${TRACE} AIRBASE INV-1 (2026-11-20)`])
+    expect([late.postingDate, late.text]).toEqual([
+      '2026-12-01',
+      `Airbase ${TRACE} AIRBASE INV-1 (2026-11-20)`,
+    ])
   })
 
   test('in a closed period parks where the setting says so', () => {

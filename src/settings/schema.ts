@@ -33,7 +33,7 @@ const flowSettings = z
     enabled: z.boolean().default(true),
     /** How an invoice without a purchase order is written: as a pending invoice, or as an invoice journal. */
     form: z.enum(['pending', 'journal']).default('journal'),
-    /** Who pays the vendor. No default: a wrong guess pays twice. */
+    /** Who pays the vendor: as the source's connector says (Airbase: the source); where it says nothing, required. */
     paidBy: z.enum(['source', 'd365']).optional(),
     /** Keeps documents that the source pays out of payment proposals. */
     methodOfPayment: z.string().min(1).max(10).optional(),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { SourceDocument } from '../../contract/source.ts'
 import type { Spend } from '../../model/spend.ts'
-import { bill, documentOf, line } from './world.test.ts'
+import { bill, documentOf, line, shapes } from './world.test.ts'
 
 const spendOf = (document: SourceDocument): Spend => {
   if (document.body === null || !('kind' in document.body)) throw new Error(JSON.stringify(document.problems))
@@ -86,5 +86,34 @@ describe('amortisation', () => {
     expect(document.problems).toMatchObject([
       { code: 'DATE_UNREADABLE', field: 'expense_list[0].amortization_end_date' },
     ])
+  })
+})
+
+describe('who a reimbursement is owed to', () => {
+  const owner = { name: 'Ada Okafor', email: 'ada@example.com' }
+  const owed = async (employee: unknown, spend_owner: typeof owner | null = owner) => {
+    const document = await documentOf(
+      bill(1, { ...shapes.reimbursement, employee: employee as never, spend_owner }),
+    )
+    return document.problems[0]?.code ?? spendOf(document).owner?.email
+  }
+
+  it('is the employee, where one is named', async () => {
+    expect(await owed({ name: 'Eve', email: 'eve@example.com' }, null)).toBe('eve@example.com')
+    expect(await owed({ name: 'A. Okafor', email: 'ADA@example.com' })).toBe('ADA@example.com')
+    expect(await owed(null)).toBe('ada@example.com')
+    expect(await owed({ name: '', email: null })).toBe('ada@example.com')
+  })
+
+  it('waits for a person where the owner of the spend is another one', async () => {
+    expect(await owed({ name: 'Ada Okafor', email: 'eve@example.com' })).toBe('EMPLOYEE_UNCLEAR')
+    expect(await owed({ name: 'Eve', email: null })).toBe('EMPLOYEE_UNCLEAR')
+  })
+
+  it('does not matter to a bill, whose owner only names it', async () => {
+    const document = await documentOf(
+      bill(1, { employee: { name: 'Eve', email: 'eve@example.com' } as never }),
+    )
+    expect(spendOf(document).owner).toEqual(owner)
   })
 })

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { RawRecord, ReadContext, SourceDocument } from '../../contract/source.ts'
 import { parseCalendarDate, type CalendarDate } from '../../model/calendar-date.ts'
 import type { Money } from '../../model/money.ts'
+import { foldKeyText } from '../../model/natural-key.ts'
 import type { Problem } from '../../model/problem.ts'
 import type { Spend, SpendKind, SpendLine } from '../../model/spend.ts'
 import { lineAmounts, readMoney, takeView, type AmountContext, type TakenView } from './amounts.ts'
@@ -62,7 +63,7 @@ const toSpend = (
     number: hasText(entry.invoice_number) ? entry.invoice_number : null,
     company: toCodeOrNull(entry.subsidiary),
     vendor: toCodeOrNull(entry.vendor),
-    owner: ownerOf(entry),
+    owner: ownerOf(entry, kind, context.problems),
     fundingAccount: toCodeOrNull(entry.bank_account),
     programme: hasText(entry.credit_mode) ? entry.credit_mode : null,
     date,
@@ -135,9 +136,14 @@ const originalOf = (entry: WireEntry, total: Money, context: AmountContext): Mon
   return same ? null : original
 }
 
-const ownerOf = (entry: WireEntry): Spend['owner'] => {
-  const person = entry.spend_owner ?? entry.employee ?? null
+/** Who is owed a reimbursement is the employee; where the owner of the spend is another one, a person decides. */
+const ownerOf = (entry: WireEntry, kind: SpendKind, problems: Problem[]): Spend['owner'] => {
+  const [employee, owner] = [someone(entry.employee), someone(entry.spend_owner)]
+  const isOwed = kind === 'reimbursement'
+  const person = isOwed ? (employee ?? owner) : (owner ?? employee)
   if (person === null) return null
+  if (isOwed && employee !== null && owner !== null && !isSamePerson(employee, owner))
+    problems.push(EMPLOYEE_UNCLEAR)
   return {
     name: hasText(person.name) ? person.name : null,
     email: hasText(person.email) ? person.email : null,
@@ -158,6 +164,25 @@ const dateOf = (text: string, field: string, problems: Problem[]): CalendarDate 
     remedy: 'Correct the date in Airbase.',
   })
   return null
+}
+
+type Person = NonNullable<WireEntry['spend_owner']>
+
+const someone = (person: Person | null | undefined): Person | null =>
+  person && (hasText(person.name) || hasText(person.email)) ? person : null
+
+/** By their addresses; without both, by their names. */
+const isSamePerson = (one: Person, other: Person): boolean => {
+  const field = hasText(one.email) && hasText(other.email) ? 'email' : 'name'
+  return foldKeyText(one[field] ?? '') === foldKeyText(other[field] ?? '')
+}
+
+const EMPLOYEE_UNCLEAR: Problem = {
+  code: 'EMPLOYEE_UNCLEAR',
+  field: 'employee',
+  value: '',
+  message: 'The employee of the reimbursement and the owner of the spend are two persons.',
+  remedy: 'Correct one of the two in Airbase: the reimbursement is owed to the employee.',
 }
 
 const unknownKind = (entry: WireEntry): Problem => ({

@@ -16,6 +16,7 @@ export const airbase = connector({
     spend: {
       recordKind: 'ledger-entry',
       kinds: ['bill', 'reimbursement', 'card', 'settlement', 'transfer', 'fee', 'amortisation'],
+      paidBy: 'source',
     },
     takes: { account: 'airbase-account', vendor: 'airbase-vendor', 'dimension-value': 'airbase-tag' },
     ledger: false,

@@ -80,7 +80,7 @@ const settleApplied = (sending: Sending, batch: readonly Entity[], rows: readonl
     const row =
       (entity.airbaseId === null ? undefined : byId.get(entity.airbaseId)) ??
       byReference.get(foldKeyText(entity.reference))
-    if (row) written(sending, entity, row)
+    if (row) settleWritten(sending, entity, row)
     else reject(sending, entity, 'the answer of the bulk write does not name it', null)
   }
 }
@@ -97,18 +97,28 @@ const sendOne = async (sending: Sending, entity: Entity): Promise<void> => {
   const answer = await writing(sending, () => sending.api.writeOne(sending.table, entity.airbaseId, fields))
   if (answer.kind === 'refused') return reject(sending, entity, answer.failure.message, answer)
   const [row] = answer.rows
-  if (row && row.reference === entity.reference) return written(sending, entity, row)
-  sending.progress.outcome(entity.id, {
+  // Without the reference in the body, only its echo says that the row has it.
+  if (row && row.reference === entity.reference) written(sending, entity, row)
+  else notLinked(sending, entity, row ?? null)
+}
+
+/**
+ * Written is what Airbase answers with our reference. An answer may leave it out where the id is the one we sent;
+ * another reference it must not name.
+ */
+const settleWritten = (sending: Sending, entity: Entity, row: WrittenRow): void =>
+  row.reference === entity.reference || (row.reference === null && row.airbaseId === entity.airbaseId)
+    ? written(sending, entity, row)
+    : notLinked(sending, entity, row)
+
+const notLinked = ({ progress }: Sending, entity: Entity, row: WrittenRow | null): void => {
+  const answered = row?.reference ? `Airbase answers with "${row.reference}"` : 'its ERP reference is not set'
+  const remedy =
+    'Set the ERP reference in Airbase; one by one it cannot be set from here (`contract.bulk.enabled`).'
+  progress.outcome(entity.id, {
     kind: 'partial',
-    link: row ? linkTo(row.airbaseId) : null,
-    problem: problemOf(
-      'REFERENCE_NOT_LINKED',
-      entity,
-      'its ERP reference is not set and cannot be set one by one',
-      {
-        remedy: 'Set the ERP reference in Airbase, or allow bulk writes (`contract.bulk.enabled`).',
-      },
-    ),
+    link: row === null ? null : linkTo(row.airbaseId),
+    problem: problemOf('REFERENCE_NOT_LINKED', entity, answered, { remedy }),
   })
 }
 

@@ -205,6 +205,23 @@ describe('writing in bulk', () => {
     expect(await foundOf(connection, vendor('V-1'))).toMatchObject(whole)
   })
 
+  it('is not believed when the answer names our row by another reference, or by an empty one', async () => {
+    for (const erp_reference_id of ['V-9', '']) {
+      const { connection, faulty } = open({ vendors: [vendorRow('a', 'V-1', { name: 'Old' })] })
+      const json = { created: [], updated: [{ airbase_id: 'a', erp_reference_id }] }
+      faulty.add({
+        match: { method: 'POST', path: 'bulk_upsert' },
+        do: { kind: 'status', status: 200, json },
+      })
+      const { outcomes } = await write(connection, [vendor('V-1')])
+      expect(outcomes.get(asTrace('ML-V-1'))).toMatchObject({
+        kind: 'partial',
+        link: { id: 'a' },
+        problem: { code: 'REFERENCE_NOT_LINKED' },
+      })
+    }
+  })
+
   it('is in doubt when the answer cannot be read', async () => {
     for (const fault of [
       { kind: 'truncate', atByte: 10 },
