@@ -1,8 +1,6 @@
 // `npm run torture:kill`: kills the shipped program as often as asked, and judges by the books and the trail.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { inHome } from './home.ts'
 import { Breach, killCampaign, type KillFigures } from './kill-campaign.ts'
 
 const say = (text: string) => void process.stderr.write(`${text}\n`)
@@ -18,12 +16,11 @@ const shareText = ({ kills, atWork }: KillFigures): string => `${kills} kills, $
 const main = async (): Promise<void> => {
   const { values } = parseArgs({ options: { kills: { type: 'string', default: '200' }, seed: { type: 'string', default: '1' } } })
   const [kills, seed] = [numberOf('kills', values.kills), numberOf('seed', values.seed)]
-  const home = await mkdtemp(join(tmpdir(), 'ml-connector-kill-'))
   const startedAt = performance.now()
   const seconds = () => Math.round((performance.now() - startedAt) / 1000)
   const tell = (soFar: KillFigures) => say(`${seconds()} s: ${shareText(soFar)}; ${soFar.missed} runs ended before; worlds ${seed} to ${seed + soFar.worlds - 1} begun`)
   try {
-    const figures = await killCampaign({ seed, kills, home, tell })
+    const figures = await inHome('kill', (home) => killCampaign({ seed, kills, home, tell }))
     say(`Where the kills landed, by the last line of the trail: ${JSON.stringify(figures.landed)}`)
     process.stdout.write(`${shareText(figures)}, in ${figures.worlds} worlds from seed ${seed}, in ${seconds()} s: nothing doubled, nothing lost, every trail holds\n`)
   } catch (error) {
@@ -31,8 +28,6 @@ const main = async (): Promise<void> => {
     say(error.cause instanceof Error ? (error.cause.stack ?? error.message) : error.message)
     say(`BREACH at seed ${error.seed}. Again: npm run torture:kill -- --seed ${error.seed} --kills 40`)
     process.exitCode = 1
-  } finally {
-    await rm(home, { recursive: true, force: true })
   }
 }
 

@@ -1,9 +1,7 @@
 // `npm run torture:syscalls`: every system call of a run fails once, with every error; the books and the trail judge.
-import { mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import type { RouteName } from '../support/installation.ts'
+import { inHome } from './home.ts'
 import { noShortWriteReason } from './short-write.ts'
 import { noStraceReason, CALLS } from './strace.ts'
 import { allSeries, fewAlike, runSeries, type Series, type SeriesFigures } from './syscall-campaign.ts'
@@ -60,22 +58,19 @@ const main = async (): Promise<void> => {
   }
   const noShort = noShortWriteReason()
   if (noShort !== null) say(`No short writes: ${noShort}`)
-  const home = await mkdtemp(join(tmpdir(), 'ml-connector-syscalls-'))
   const startedAt = performance.now()
-  try {
+  const { held, broken } = await inHome('syscalls', async (home) => {
     const queue: Series[] = []
     for (const route of ROUTES.filter((name) => values.route.includes(name))) {
       for (const begun of [false, true]) queue.push(...(await allSeries({ route, begun }, home)))
     }
     const chosen = queue.filter(({ call }) => values.call.length === 0 || values.call.includes(call))
-    const { held, broken } = await runAll([...fewAlike(chosen, values.alike === 'all' ? Infinity : Number(values.alike))], home)
-    const seconds = Math.round((performance.now() - startedAt) / 1000)
-    process.stdout.write(`${held.length} series held, ${broken.length} did not, in ${seconds} s. Failed calls: ${summary(held)}\n`)
-    for (const each of broken) process.stdout.write(`BREACH ${each}\n`)
-    process.exitCode = broken.length === 0 ? 0 : 1
-  } finally {
-    await rm(home, { recursive: true, force: true })
-  }
+    return runAll([...fewAlike(chosen, values.alike === 'all' ? Infinity : Number(values.alike))], home)
+  })
+  const seconds = Math.round((performance.now() - startedAt) / 1000)
+  process.stdout.write(`${held.length} series held, ${broken.length} did not, in ${seconds} s. Failed calls: ${summary(held)}\n`)
+  for (const each of broken) process.stdout.write(`BREACH ${each}\n`)
+  process.exitCode = broken.length === 0 ? 0 : 1
 }
 
 await main()
