@@ -75,7 +75,7 @@ export class LedgerEntries {
     }
     const paging = pageRequestOf(call, this.#settings)
     if (!('page' in paging)) return paging
-    if (status === readyStatus) this.#watchPaging(paging.page, call)
+    if (status === readyStatus && !isLate(call)) this.#watchPaging(paging.page, call)
     return pageOf(this.#store.list(status, paging.page === 1), paging, call, this.#settings)
   }
 
@@ -106,9 +106,7 @@ export class LedgerEntries {
   }
 
   #report(before: LedgerEntry, after: LedgerEntry, call: Call): void {
-    // A report that the network delivered late was not sent while anybody was paging.
-    const isLate = call.request.headers[lateHeader] !== undefined
-    if (before.status === readyStatus && after.status !== readyStatus && !isLate) this.#leftSinceFirstPage += 1
+    if (before.status === readyStatus && after.status !== readyStatus && !isLate(call)) this.#leftSinceFirstPage += 1
     const earlier = this.acknowledged.get(after.airbase_id)
     if (after.status !== doneStatus) {
       this.acknowledged.delete(after.airbase_id)
@@ -169,3 +167,6 @@ function changed(entry: LedgerEntry, body: Record<string, unknown>): LedgerEntry
   if (message !== undefined) next.error_message = typeof message === 'string' ? message : ''
   return next
 }
+
+/** What the network delivered late was not sent while anybody was paging. */
+const isLate = ({ request }: Call): boolean => request.headers[lateHeader] !== undefined
