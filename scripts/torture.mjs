@@ -1,4 +1,5 @@
-// `npm run torture:kill` and `npm run torture:syscalls`: the shipped program under kills and under failing system calls.
+// `npm run torture` and its kin: simulated histories and crashes by the thousand, and the shipped program under kills
+// and under failing system calls. See test/torture.
 import { spawnSync } from 'node:child_process'
 import { ensureBuilt, ensureInstalled, run } from './ensure.mjs'
 

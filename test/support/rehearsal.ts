@@ -19,19 +19,17 @@ import type { SandboxApp, SandboxReply, SandboxRequest } from '../../src/sandbox
 import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
 import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
 import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
-import { defaultFlowSettings, settingsSchema } from '../../src/settings/schema.ts'
+import { defaultFlowSettings } from '../../src/settings/schema.ts'
 import { openState } from '../../src/state/open-state.ts'
 import { overlayDisk } from '../../src/state/overlay-disk.ts'
 import { statePaths } from '../../src/state/paths.ts'
 import { loadReference } from '../../src/state/reference-copy.ts'
 import { fakeClock, type FakeClock } from './fake-clock.ts'
 import { memoryDisk, type MemoryDisk } from './memory-disk.ts'
+import { CLIENT_ID, D365_URL, TENANT, airbaseSettings, d365Settings, mappingToAirbase, mappingToD365, routeSettings } from './rehearsal-settings.ts'
 import { sandboxTransport } from './sandbox-transport.ts'
 
 const AS_OF = '2026-11-20'
-const D365_URL = 'http://127.0.0.1:36500'
-const AIRBASE_URL = 'http://127.0.0.1:36501'
-const CLIENT_ID = '00000000-0000-4000-8000-000000000365'
 
 /** What a test may change about one run. */
 export interface RunOptions {
@@ -96,7 +94,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSyste
       seed: world.d365Seed,
       clock,
       random: seededRandom(12),
-      tenant: 'sandbox.example',
+      tenant: TENANT,
       clients: [{ clientId: CLIENT_ID, secret: 'client-secret' }],
       audience: D365_URL,
       defaultCompany: 'usmf',
@@ -216,57 +214,3 @@ export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSyste
   }
   return self
 }
-
-const d365Settings = ({ setup }: World) => ({
-  baseUrl: D365_URL,
-  authority: D365_URL,
-  tenant: 'sandbox.example',
-  clientId: CLIENT_ID,
-  journalNames: {
-    'invoice-journal': { '*': setup.journalNames.invoice },
-    'payment-journal': { '*': setup.journalNames.payment },
-    'general-journal': { '*': setup.journalNames.general, cards: setup.journalNames.cards },
-  },
-})
-
-const airbaseSettings = ({ setup }: World) => ({ baseUrl: AIRBASE_URL, kinds: setup.kinds })
-
-const routeSettings = ({ setup }: World): RouteSettings => {
-  const tax = { mode: setup.tax.mode, group: setup.tax.salesTaxGroup, itemGroup: setup.tax.itemSalesTaxGroup }
-  const paid = { tax, paidBy: 'source', methodOfPayment: setup.methodOfPayment }
-  const parsed = settingsSchema.parse({
-    connections: { airbase: { connector: 'airbase' }, d365: { connector: 'd365' } },
-    routes: {
-      r: {
-        from: 'airbase',
-        to: 'd365',
-        proveFirst: false,
-        timeZones: setup.timeZones,
-        flows: { bills: paid, reimbursements: paid, settlements: paid, cards: { tax }, transfers: { tax }, fees: { tax }, amortisation: { tax } },
-      },
-    },
-  })
-  const [settings] = Object.values(parsed.routes)
-  if (settings === undefined) throw new Error('no route')
-  return settings
-}
-
-const mappingToD365 = ({ setup }: World): MappingSet =>
-  changeMapping(emptyMapping, [
-    ...setup.legalEntities.map(({ subsidiary, legalEntity }) => ({ table: TABLES.legalEntity, code: subsidiary, value: legalEntity })),
-    { table: TABLES.account, code: '*', value: '=' },
-    { table: TABLES.vendor, code: '*', value: '=' },
-    ...setup.employees.map(({ email, legalEntity, vendorAccount }) => ({ table: TABLES.employee, code: `${legalEntity}/${email}`, value: vendorAccount })),
-    ...setup.clearing.map(({ programme, legalEntity, account }) => ({ table: TABLES.clearing, code: `${legalEntity}/${programme}`, value: account })),
-    ...setup.prepaid.map(({ legalEntity, account }) => ({ table: TABLES.prepaid, code: `${legalEntity}/account`, value: account })),
-    ...Object.entries(setup.dimensions).flatMap(([label, dimension]) => [
-      { table: TABLES.dimension, code: label, value: dimension },
-      { table: TABLES.dimensionValue(label), code: '*', value: '=' },
-    ]),
-  ])
-
-const mappingToAirbase = ({ setup }: World): MappingSet =>
-  changeMapping(emptyMapping, [
-    ...setup.legalEntities.map(({ subsidiary, legalEntity }) => ({ table: TABLES.legalEntity, code: legalEntity, value: subsidiary })),
-    ...Object.entries(setup.dimensions).map(([label, dimension]) => ({ table: TABLES.dimension, code: dimension, value: label })),
-  ])

@@ -60,7 +60,9 @@ export const killCampaign = async ({ seed, kills, home, tell }: KillCampaign): P
     broken = true
     throw error
   }
-  await Promise.all(Array.from({ length: LANES }, () => lane().catch(failing)))
+  // A breach is told once the other worlds have ended, and their processes with them.
+  const ends = await Promise.allSettled(Array.from({ length: LANES }, () => lane().catch(failing)))
+  for (const end of ends) if (end.status === 'rejected') throw end.reason
   return figuresOf(runs, worlds)
 }
 
