@@ -128,6 +128,32 @@ describe('state restore', () => {
     expect((await world.sync()).flows.every(({ counts }) => counts.written.count === 0)).toBe(true)
   })
 
+  test('puts the trail in its place only when all of its files are sure to survive a power cut', async () => {
+    const world = await auditWorld({ bills: 1 })
+    await world.sync()
+    const { folder } = await backup(world)
+    const { paths } = world.context
+    const synced: { readonly path: string; readonly hasTrail: boolean }[] = []
+    const disk = {
+      ...world.context.disk,
+      syncFolder: async (path: string) => {
+        const hasTrail = await stat(paths.trail).then(() => true, () => false)
+        synced.push({ path: path.replace(paths.root, ''), hasTrail })
+        await world.context.disk.syncFolder(path)
+      },
+    }
+    await restore({ ...world, context: { ...world.context, disk } }, folder)
+    const staged = synced.findIndex(({ path }) => path === '/restoring')
+    expect(synced.slice(0, staged).map(({ path }) => path)).toEqual(
+      expect.arrayContaining(['/restoring/trail', '/restoring/keys', '/restoring/db', '/restoring/db/links']),
+    )
+    // The old trail is durably aside before anything new stands in its place, and the new one comes last.
+    const withoutTrail = synced.slice(staged + 1).filter(({ hasTrail }) => !hasTrail)
+    expect(withoutTrail.map(({ path }) => path)).toEqual(expect.arrayContaining(['/replaced-20261120T080000Z', '']))
+    expect(synced.at(-1)).toEqual({ path: '', hasTrail: true })
+    expect(synced.slice(staged + 1).filter(({ hasTrail }) => hasTrail)).toHaveLength(1)
+  })
+
   test('into an empty folder needs no --replace', async () => {
     const world = await auditWorld({ bills: 2 })
     await world.sync()

@@ -36,5 +36,15 @@ export const filesBelow = async (folder: string): Promise<readonly string[]> => 
     .sort()
 }
 
+/** A folder and every folder below it, the deepest first: synced in this order, each name is kept before its parent's. */
+export const foldersBelow = async (folder: string): Promise<readonly string[]> => {
+  const entries = await readdir(folder, { withFileTypes: true, recursive: true }).catch((error: unknown) => {
+    if (isAbsent(error)) return []
+    throw error
+  })
+  const below = entries.filter((entry) => entry.isDirectory()).map((entry) => `${entry.parentPath}/${entry.name}`)
+  return [...below.sort((a, b) => b.length - a.length), folder]
+}
+
 const isAbsent = (error: unknown): boolean =>
   error instanceof Error && 'code' in error && error.code === 'ENOENT'

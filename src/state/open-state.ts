@@ -13,7 +13,7 @@ import type { StatePaths } from './paths.ts'
 import { CONTAINERS_SHARD, FACTS_SHARD, loadIndex, replayTail, type Memory } from './replay.ts'
 import { openSealer } from './seal.ts'
 import { rebuildShard } from './rebuild.ts'
-import { erasedFact, eraseExpired } from './retention.ts'
+import { erasedFact, eraseMonth, expiredMonths } from './retention.ts'
 import { Shards, type Shard } from './shards.ts'
 import { createStore } from './store.ts'
 import { TermTable } from './term-table.ts'
@@ -158,13 +158,16 @@ const closeState = async (options: OpenStateOptions, closing: Closing): Promise<
   await closeSealer()
 }
 
-/** Erases what has passed its retention, and says so in the trail. */
+/** Says in the trail what has passed its retention, erases it, and remembers that it is done. */
 const retire = async (options: OpenStateOptions, memory: Memory, trail: Trail): Promise<void> => {
   const { disk, paths, personalDays, clock } = options
   if (personalDays === undefined) return
-  const erasures = await eraseExpired({ disk, trail: paths.trail, keys: paths.keys, memory, personalDays, now: clock.now() })
+  const erasures = await expiredMonths({ disk, trail: paths.trail, keys: paths.keys, memory, personalDays, now: clock.now() })
   if (erasures.length === 0) return
   for (const { month, slots, kept } of erasures) trail.add({ event: 'personal-data-erased', facts: { month, slots, kept } })
+  // Keys that are gone without a word would look like a damage. After a crash the line is said again, and all is done.
+  await trail.durable()
+  for (const erasure of erasures) await eraseMonth({ disk, keys: paths.keys }, erasure)
   const { name, facts } = erasedFact(memory, erasures)
   memory.facts.set(name, facts)
   trail.add({ event: 'facts', facts: { name, value: facts } })

@@ -11,7 +11,7 @@ import {
   type BackupList,
   type OnFile,
 } from './backup.ts'
-import { movePath, removeFolder, syncFolderOf } from './folders.ts'
+import { foldersBelow, movePath, removeFolder } from './folders.ts'
 import type { StatePaths } from './paths.ts'
 import { trailFiles } from './trail-reader.ts'
 import { verifyTrail } from './verify.ts'
@@ -51,8 +51,11 @@ export const restoreBackup = async (parts: RestoreParts): Promise<Restored> => {
   await removeFolder(staging)
   await copyInto(parts, list, staging)
   const aside = await moveAside(parts)
-  for (const name of [KEY_MARKER, ...STATE_PARTS]) await movePath(join(staging, name), join(paths.root, name))
-  await syncFolderOf(paths.root)
+  for (const name of [KEY_MARKER, ...STATE_PARTS]) {
+    await movePath(join(staging, name), join(paths.root, name))
+    // One after the other also on the disk: the trail is there only when everything that it needs is.
+    await disk.syncFolder(paths.root)
+  }
   await removeFolder(staging)
   return { list, aside }
 }
@@ -71,6 +74,9 @@ const copyInto = async (
     bytes += size
     onFile({ files: done, filesMax: files.length, bytes })
   }
+  // A file's own sync does not keep its name: after a power cut its folder could be empty, and an empty trail passes
+  // for a new state.
+  for (const folder of await foldersBelow(staging)) await disk.syncFolder(folder)
 }
 
 /** The trail goes first, so that what stays behind after a crash is an index without a trail, which stops a run. */
@@ -79,9 +85,12 @@ const moveAside = async ({ disk, paths, asideName }: RestoreParts): Promise<stri
   await disk.makeFolder(aside)
   let moved = false
   for (const name of ['trail', 'db', 'keys', 'reference', KEY_MARKER]) {
-    moved = (await movePath(join(paths.root, name), join(aside, name))) || moved
+    const isMoved = await movePath(join(paths.root, name), join(aside, name))
+    moved ||= isMoved
+    if (!isMoved) continue
+    await disk.syncFolder(aside)
+    await disk.syncFolder(paths.root)
   }
-  await syncFolderOf(paths.root)
   if (moved) return aside
   await removeFolder(aside)
   return null

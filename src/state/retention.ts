@@ -12,12 +12,13 @@ const SLOT_BYTES = 32
 const DAY_MS = 86_400_000
 const FACT = 'erased-months'
 
-/** What an erasure did. */
+/** One month to erase: decided, said in the trail, and only then done. */
 export interface Erasure {
   readonly month: string
   readonly slots: number
   /** Of documents that are still open, and of facts that are still in use. */
   readonly kept: number
+  readonly keptSlots: ReadonlySet<number>
 }
 
 export interface RetentionParts {
@@ -31,43 +32,56 @@ export interface RetentionParts {
 }
 
 /**
- * Erases the keys of every month that ended longer ago than the retention, but those of open documents and of facts
- * in use. What they sealed is gone for ever; the lines of the chain stay as they are.
+ * Every month that ended longer ago than the retention and still has keys to erase: all but those of open documents
+ * and of facts in use. Changes nothing.
  */
-export const eraseExpired = async (parts: RetentionParts): Promise<readonly Erasure[]> => {
+export const expiredMonths = async (parts: RetentionParts): Promise<readonly Erasure[]> => {
   const done = monthsDone(parts.memory)
   const due = (await parts.disk.list(parts.keys))
     .flatMap((name) => /^(\d{4}-\d{2})\.bin$/.exec(name)?.[1] ?? [])
-    .filter((month) => !done.includes(month) && endOfMonth(month) + parts.personalDays * DAY_MS < parts.now)
+    .filter((month) => done[month] !== 0 && endOfMonth(month) + parts.personalDays * DAY_MS < parts.now)
   if (due.length === 0) return []
   const kept = await slotsInUse(parts)
   const erasures: Erasure[] = []
-  for (const month of due) erasures.push(await eraseMonth(parts, month, kept.get(month) ?? new Set()))
+  for (const month of due) {
+    const keptSlots = kept.get(month) ?? new Set()
+    // What is kept only ever grows less: as many as last time are the same ones.
+    if (done[month] === keptSlots.size) continue
+    const slots = Math.floor(((await parts.disk.size(pathOf(parts, month))) ?? 0) / SLOT_BYTES)
+    erasures.push({ month, slots: slots - keptSlots.size, kept: keptSlots.size, keptSlots })
+  }
   return erasures
 }
 
-/** The months that need not be looked at again, as a fact of the program. */
-export const erasedFact = (memory: Pick<Memory, 'facts'>, erasures: readonly Erasure[]): { name: string; facts: JsonObject } => {
-  const whole = erasures.filter(({ kept }) => kept === 0).map(({ month }) => month)
-  return { name: FACT, facts: { months: [...monthsDone(memory), ...whole] } }
+/** Overwrites the keys of one month. What they sealed is gone for ever; the lines of the chain stay as they are. */
+export const eraseMonth = async (parts: Pick<RetentionParts, 'disk' | 'keys'>, { month, keptSlots }: Erasure): Promise<void> => {
+  const path = pathOf(parts, month)
+  const bytes = Buffer.from((await parts.disk.read(path)) ?? Buffer.alloc(0))
+  const slots = Math.floor(bytes.length / SLOT_BYTES)
+  for (let slot = 0; slot < slots; slot += 1) if (!keptSlots.has(slot)) bytes.fill(0, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES)
+  // In place: a new file would leave the old keys on the disk.
+  await parts.disk.overwrite(path, 0, bytes)
 }
 
-const monthsDone = ({ facts }: Pick<Memory, 'facts'>): readonly string[] =>
-  z.object({ months: z.array(z.string()) }).safeParse(facts.get(FACT)).data?.months ?? []
+/** What was erased and how much was kept of each month, as a fact of the program. */
+export const erasedFact = (memory: Pick<Memory, 'facts'>, erasures: readonly Erasure[]): { name: string; facts: JsonObject } => {
+  const kept = { ...monthsDone(memory), ...Object.fromEntries(erasures.map((erasure) => [erasure.month, erasure.kept])) }
+  return { name: FACT, facts: { months: Object.keys(kept).filter((month) => kept[month] === 0), kept } }
+}
+
+const pathOf = ({ keys }: Pick<RetentionParts, 'keys'>, month: string): string => join(keys, `${month}.bin`)
+
+/** Months that were erased, with the slots that were kept. Older facts only name those of which none was. */
+const monthsDone = ({ facts }: Pick<Memory, 'facts'>): Readonly<Record<string, number>> => {
+  const known = factSchema.safeParse(facts.get(FACT)).data
+  return { ...Object.fromEntries((known?.months ?? []).map((month) => [month, 0])), ...known?.kept }
+}
+
+const factSchema = z.object({ months: z.array(z.string()), kept: z.record(z.string(), z.number()).optional() })
 
 const endOfMonth = (month: string): number => {
   const [year = 0, number = 0] = month.split('-').map(Number)
   return Date.UTC(year, number, 1)
-}
-
-const eraseMonth = async ({ disk, keys }: RetentionParts, month: string, kept: ReadonlySet<number>): Promise<Erasure> => {
-  const path = join(keys, `${month}.bin`)
-  const bytes = Buffer.from((await disk.read(path)) ?? Buffer.alloc(0))
-  const slots = Math.floor(bytes.length / SLOT_BYTES)
-  for (let slot = 0; slot < slots; slot += 1) if (!kept.has(slot)) bytes.fill(0, slot * SLOT_BYTES, (slot + 1) * SLOT_BYTES)
-  // In place: a new file would leave the old keys on the disk.
-  await disk.overwrite(path, 0, bytes)
-  return { month, slots: slots - kept.size, kept: kept.size }
 }
 
 const slotSchema = z.object({ key: z.object({ file: z.string(), slot: z.number() }), data: z.string() })
