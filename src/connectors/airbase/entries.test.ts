@@ -15,8 +15,9 @@ import {
 } from './world.test.ts'
 
 const bills = (count: number) => Array.from({ length: count }, (_, index) => bill(index + 1))
+/** In no order: Airbase promises none. */
 const refsOf = async (read: Promise<readonly object[]>) =>
-  (await read).map((record) => ('ref' in record ? record.ref : null))
+  (await read).map((record) => ('ref' in record ? String(record.ref) : '')).sort()
 const refs = (count: number) => bills(count).map((entry) => entry.airbase_id)
 
 describe('reading the queue', () => {
@@ -69,6 +70,19 @@ describe('reading the queue', () => {
     const read = await refsOf(readAll(connection))
     expect(new Set(read)).toEqual(new Set(refs(30)))
     expect(read).toHaveLength(60)
+  })
+
+  it('says that a list which moves every time is not proven whole, and else nothing of the kind', async () => {
+    const settings = { contract: { paging: { size: 10 } } }
+    const { connection, faulty } = openTenant({ seed: { ledger_entries: bills(30) } }, { settings })
+    const last = async () => {
+      let page: { readonly whole?: false } = {}
+      for await (page of entriesOf(connection).read({ signal: never() }));
+      return page.whole
+    }
+    expect(await last()).toBeUndefined()
+    faulty.add({ match: { path: 'page=2' }, times: 100, do: { kind: 'page', change: 'duplicate' } })
+    expect(await last()).toBe(false)
   })
 
   it('loses no row when rows leave the list between two pages: the next run has them', async () => {

@@ -35,7 +35,8 @@ export const createEntries = (api: AirbaseApi, settings: AirbaseSettings): Sourc
 /**
  * The whole list, page by page, and once more where it visibly moved. No row is lost by that: nothing is
  * acknowledged while it is read, so a row that slipped past us (people approve and withdraw meanwhile, and
- * no order is promised) is still in the queue for the next run. A repeated row is handed on again; who
+ * no order is promised) is still in the queue for the next run. A list that moved every time says so, and
+ * nothing follows from what is not in it. A repeated row is handed on again; who
  * reads tells it by its ref.
  */
 async function* readEntries(
@@ -55,6 +56,8 @@ async function* readEntries(
     }
     if (!watch.moved) return
   }
+  // It never stood still: what was not seen in it may only have slipped past us.
+  yield { records: [], whole: false }
 }
 
 /**
