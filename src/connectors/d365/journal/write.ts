@@ -101,6 +101,10 @@ const openJournal = async (opening: Opening, container: Container): Promise<Jour
     items.every((item) => readJournalBody(item.body).journalName === journalName),
     'one journal has one name',
   )
+  assert(
+    items.every((item) => sameText(readJournalBody(item.body).company, container.legalEntity)),
+    'a journal and its documents are of one company',
+  )
   const body = headerBody(kit, container, journalName)
   await progress.opening()
   const answer = await kit.api.create(kit.family.headers, body)
