@@ -24,10 +24,9 @@ const noStrace = noStraceReason()
 const noShortWrite = noShortWriteReason()
 const because = (reason: string | null): string => (reason === null ? '' : ` (skipped: ${reason})`)
 
-const random = seededRandom(SEED)
-
 /** Calls of this kind, each as likely as any other, whatever file it is on. */
 const draw = (series: readonly Series[], call: Series['call']): readonly FailingCase[] => {
+  const random = seededRandom(SEED)
   const calls = series.filter((each) => each.call === call).flatMap((each) => Array.from({ length: each.count }, (_, at) => ({ each, nth: at + 1 })))
   return Array.from({ length: Math.min(SAMPLE[call], calls.length) }, () => {
     const [{ each, nth }] = calls.splice(Math.floor(random.next() * calls.length), 1) as [(typeof calls)[number]]
