@@ -51,12 +51,15 @@ export const startSandbox = async (input: SandboxInput): Promise<RunningSandbox>
   const airbase = withFaults(
     createAirbaseSandbox({
       seed: world.airbaseSeed,
+      // Of two bills with one number either may be written; the expectations mean the one that was entered first.
+      order: 'insertion',
       clock,
       random: seededRandom(input.seed),
       tokens: [{ key: SANDBOX.airbaseToken, id: 470 }],
       rateLimit: { limit: AIRBASE_RATE_LIMIT },
       onboarding: 'repeatable',
       requestLogMax: REQUEST_LOG_MAX,
+      refusalGraceMs: 250,
     }),
     { clock },
   )

@@ -13,6 +13,7 @@ import { indexReference, noReferenceSets } from '../../src/mapping/reference-ind
 import { changeMapping, emptyMapping, mappingLookup, type MappingChange, type MappingSet } from '../../src/mapping/tables.ts'
 import { routesOf } from '../../src/routes/registry.ts'
 import { TABLES } from '../../src/routes/coding.ts'
+import type { ListOrder } from '../../src/sandbox/airbase/options.ts'
 import { createAirbaseSandbox, type AirbaseSandbox } from '../../src/sandbox/airbase/sandbox.ts'
 import { createD365Sandbox, type D365Sandbox } from '../../src/sandbox/d365/index.ts'
 import type { SandboxApp, SandboxReply, SandboxRequest } from '../../src/sandbox/app.ts'
@@ -73,13 +74,15 @@ export interface ExtraSystem {
   readonly secrets: ReadonlyMap<string, Secret>
 }
 
-export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSystem | null = null): Rehearsal => {
+export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSystem | null = null, order: ListOrder = 'insertion'): Rehearsal => {
   const all = extra === null ? connectors : [...connectors, extra.connector]
   const world = generateWorld({ seed: 1, bills: 10, asOf: AS_OF, ...options })
   const clock = fakeClock(`${AS_OF}T08:00:00Z`)
   const airbase = withFaults(
     createAirbaseSandbox({
       seed: world.airbaseSeed,
+      // Of two bills with one number either may be written; the expectations mean the one that was entered first.
+      order,
       clock,
       random: seededRandom(11),
       tokens: [{ key: 'airbase-token', id: 470 }],

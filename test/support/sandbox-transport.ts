@@ -27,7 +27,7 @@ export const sandboxTransport = (handle: (request: SandboxRequest) => SandboxRep
     if (reply.kind === 'reset') throw new TransportFault('sent', 'ECONNRESET')
     if (reply.kind === 'silence') throw new TransportFault('sent', 'UND_ERR_HEADERS_TIMEOUT')
     const { status, headers, body } = reply.response
-    if (status === 429) void isOnTheWay()
+    if (status === 429 || status === 401) void isOnTheWay()
     return { status, headers: lowerCase(headers), body: typeof body === 'string' ? Buffer.from(body) : body }
   }
 }

@@ -97,6 +97,8 @@ export const contractSchema = z
      * as a moment, whose day is that of the legal entity (`timeZones` of the route).
      */
     dates: z.enum(['as-written', 'moments']).default('as-written'),
+    /** Which line of a load or an unload carries the amount: the account that receives it, or the one that gives it. Inferred. */
+    transferAmountOn: z.enum(['receiver', 'giver']).default('receiver'),
     /** Shape rules decide before the `type` word does; true lets the `kinds` of the settings decide first. */
     typeFirst: z.boolean().default(false),
     /** Words of `type` where an invoice number is missing. Inferred: only their lengths were seen. */

@@ -41,6 +41,7 @@ export const createCalls = (parts: ConnectionParts<AirbaseSettings>): Calls => {
   const { baseUrl, scheme, contract } = parts.settings
   const token = tokenOf(parts)
   const noting = createNoting(parts)
+  let refused: CredentialError | null = null
   const address = (call: Call): string => {
     const query = call.query ? `?${new URLSearchParams(call.query).toString()}` : ''
     return `${baseUrl}${contract.prefix}${call.path}${query}`
@@ -73,13 +74,17 @@ export const createCalls = (parts: ConnectionParts<AirbaseSettings>): Calls => {
     context,
     seen: noting.seen,
     send: async (call) => {
+      // A refused token stays refused: the steps that follow in this run must not knock again.
+      if (refused !== null) throw refused
       const response = await sendAs(scheme, call)
       if (response.status === 401 || response.status === 403) {
-        throw credentialRefused(
+        const error = credentialRefused(
           { scheme, what: what(call), tokenId: noting.seen.tokenId },
           response,
           context(call, response),
         )
+        if (response.status === 401) refused = error
+        throw error
       }
       if (response.status >= 500) throw serverFailed(call, what(call), response, context(call, response))
       if (response.status < 200 || (response.status >= 300 && response.status < 400)) {

@@ -229,3 +229,14 @@ describe('the quota', () => {
     expect(sandbox.requestLog.filter(({ status }) => status === 429).length).toBeGreaterThan(0)
   })
 })
+
+describe('a refused token', () => {
+  it('is not sent again by the steps that follow', async () => {
+    const { connection, sandbox } = openTenant({ seed }, { token: 'rotated-away' })
+    const item = { ref: bill(1).airbase_id, reference: 'R', url: null }
+    await expect(readAll(connection)).rejects.toMatchObject({ code: 'AIRBASE_TOKEN_REFUSED', exitCode: 8 })
+    await expect(entriesOf(connection).acknowledge?.(item)).rejects.toMatchObject({ exitCode: 8 })
+    await expect(readAll(connection)).rejects.toMatchObject({ exitCode: 8 })
+    expect([sandbox.requestLog.length, sandbox.violations]).toEqual([1, []])
+  })
+})

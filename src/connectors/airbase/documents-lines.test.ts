@@ -89,6 +89,15 @@ describe('amortisation', () => {
   })
 })
 
+describe('a transfer', () => {
+  it('has its amount on the account that receives it, whichever line the contract says carries it', async () => {
+    const minors = async (contract = {}) =>
+      spendOf(await documentOf(bill(1, shapes.transfer), { contract })).lines.map(({ minor }) => minor)
+    expect(await minors()).toEqual([100_000n, 0n])
+    expect(await minors({ transferAmountOn: 'giver' })).toEqual([0n, 100_000n])
+  })
+})
+
 describe('who a reimbursement is owed to', () => {
   const owner = { name: 'Ada Okafor', email: 'ada@example.com' }
   const owed = async (employee: unknown, spend_owner: typeof owner | null = owner) => {

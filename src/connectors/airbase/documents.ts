@@ -56,7 +56,10 @@ const toSpend = (
   context: AmountContext,
 ): Spend | null => {
   const date = dateOf(entry.entry_date, 'entry_date', context.problems)
-  const lines = toLines(entry, lineAmounts(entry, taken, total, context), context)
+  const amounts = lineAmounts(entry, taken, total, context)
+  const isGivers = kind === 'transfer' && settings.contract.transferAmountOn === 'giver'
+  // Further on the amount stands on the line that receives it.
+  const lines = toLines(entry, isGivers ? (amounts?.toReversed() ?? null) : amounts, context)
   if (date === null || lines === null) return null
   return {
     kind,

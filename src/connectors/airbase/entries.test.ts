@@ -87,7 +87,8 @@ describe('reading the queue', () => {
 
   it('loses no row when rows leave the list between two pages: the next run has them', async () => {
     const settings = { contract: { paging: { size: 10 } } }
-    const { connection, sandbox } = openTenant({ seed: { ledger_entries: bills(30) } }, { settings })
+    const seed = { ledger_entries: bills(30) }
+    const { connection, sandbox } = openTenant({ seed, order: 'insertion' }, { settings })
     const seen: string[] = []
     for await (const page of entriesOf(connection).read({ signal: never() })) {
       seen.push(...page.records.flatMap((record) => ('ref' in record ? [record.ref] : [])))

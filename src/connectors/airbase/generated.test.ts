@@ -10,6 +10,8 @@ const OWN_REASONS = {
   'currency-missing': 'CURRENCY_UNKNOWN',
   'not-minor-unit': 'AMOUNT_NOT_IN_MINOR_UNITS',
   'unknown-kind': 'UNKNOWN_KIND',
+  'tag-twice': 'TAG_TWICE',
+  'employee-unclear': 'EMPLOYEE_UNCLEAR',
 }
 
 it('reads a generated tenant as its generator means it', async () => {

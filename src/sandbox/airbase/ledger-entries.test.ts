@@ -48,7 +48,7 @@ describe('the queue of entries', () => {
   })
 
   it('skips rows for a client that reports while it pages, and records it', () => {
-    const { list, report, rules } = tenant()
+    const { list, report, rules } = tenant({ order: 'insertion' })
     const all = list('?page_size=250').map(({ airbase_id }) => airbase_id)
     const first = list('?page=1&page_size=5')
     for (const { airbase_id } of first) report(airbase_id, 'R')
@@ -63,6 +63,19 @@ describe('the queue of entries', () => {
       for (const { airbase_id } of rows) report(airbase_id, `R-${airbase_id}`)
     }
     expect(rules()).toEqual([])
+  })
+
+  it('answers a report with nothing where the tenant is told to, and takes it all the same', () => {
+    for (const [patchAnswer, status] of [
+      ['empty', 200],
+      ['no-content', 204],
+    ] as const) {
+      const { app, call, list } = tenant({ patchAnswer })
+      const id = list()[0]!.airbase_id
+      const answer = call('PATCH', `${id}/`, { status: 'sync_complete', erp_reference_id: 'R' })
+      expect([answer.status, answer.text]).toEqual([status, ''])
+      expect(app.acknowledged()).toMatchObject([{ airbaseId: id, erpReferenceId: 'R' }])
+    }
   })
 
   it('records a second report with another reference, and none at all', () => {

@@ -4,7 +4,7 @@ import type { LedgerStore } from './ledger-store.ts'
 import type { AirbaseSettings } from './options.ts'
 import { pageOf, pageRequestOf } from './paging.ts'
 import type { LedgerEntry } from './records.ts'
-import { detail, fieldErrors, json, withHeaders, type Reply } from './reply.ts'
+import { detail, fieldErrors, json, text, withHeaders, type Reply } from './reply.ts'
 import type { Watch } from './watch.ts'
 
 /** What a client reported of one entry, and how often. */
@@ -20,6 +20,12 @@ export interface Acknowledgement {
 /** The status of an entry that waits for the ERP, and of one that is done. */
 export const readyStatus = 'sync_ready'
 export const doneStatus = 'sync_complete'
+
+const answers: Readonly<Record<AirbaseSettings['patchAnswer'], (entry: LedgerEntry) => Reply>> = {
+  entry: (entry) => json(200, entry),
+  empty: () => text(200, ''),
+  'no-content': () => text(204, ''),
+}
 
 const writable = new Set(['status', 'erp_reference_id', 'erp_url', 'error_message'])
 const filters = new Set(['page', 'page_size', 'status'])
@@ -102,11 +108,12 @@ export class LedgerEntries {
     const next = changed(entry, read.body)
     this.#report(entry, next, call)
     this.#store.save(next)
-    return json(200, next, true)
+    return { ...answers[this.#settings.patchAnswer](next), wrote: true }
   }
 
   #report(before: LedgerEntry, after: LedgerEntry, call: Call): void {
-    if (before.status === readyStatus && after.status !== readyStatus && !isLate(call)) this.#leftSinceFirstPage += 1
+    if (before.status === readyStatus && after.status !== readyStatus && !isLate(call))
+      this.#leftSinceFirstPage += 1
     const earlier = this.acknowledged.get(after.airbase_id)
     if (after.status !== doneStatus) {
       this.acknowledged.delete(after.airbase_id)

@@ -31,6 +31,10 @@ export interface AirbaseOptions {
   readonly order?: ListOrder
   readonly rateLimit?: Partial<RateOptions>
   readonly releaseVersion?: string
+  /** What a report of an entry is answered with: the entry, or nothing. */
+  readonly patchAnswer?: 'entry' | 'empty' | 'no-content'
+  /** Calls that were on the way when a token was refused are no repetition of it. */
+  readonly refusalGraceMs?: number
   /** The status of an entry that failed in the ERP; null when the tenant has no such status. */
   readonly errorStatus?: string | null
   readonly onboarding?: OnboardingState
@@ -48,6 +52,8 @@ export interface AirbaseOptions {
 export interface RateOptions {
   readonly limit: number
   readonly windowMs: number
+  /** Without `Retry-After`, a client that was refused leaves the vendor alone for at least so long. */
+  readonly pauseMinMs: number
   /** Send `Retry-After` with a 429; the vendor was never seen to. */
   readonly retryAfter: boolean
   /** Calls that were on the way when the pause began are not a breach. */
@@ -68,7 +74,9 @@ export const withDefaults = (options: AirbaseOptions): AirbaseSettings => ({
   pageSizeDefault: 100,
   pageSizeMax: 250,
   nextStyle: 'null',
-  order: 'insertion',
+  order: 'per-listing',
+  patchAnswer: 'entry',
+  refusalGraceMs: 0,
   releaseVersion: 'v4583',
   errorStatus: 'sync_error',
   onboarding: 'open',
@@ -78,5 +86,12 @@ export const withDefaults = (options: AirbaseOptions): AirbaseSettings => ({
   violationsMax: 1_000,
   ...options,
   accountTypes: options.accountTypes,
-  rateLimit: { limit: 500, windowMs: 60_000, retryAfter: false, pauseGraceMs: 250, ...options.rateLimit },
+  rateLimit: {
+    limit: 500,
+    windowMs: 60_000,
+    pauseMinMs: 5_000,
+    retryAfter: false,
+    pauseGraceMs: 250,
+    ...options.rateLimit,
+  },
 })

@@ -37,10 +37,9 @@ export function createRateLimiter(clock: Clock, options: RateOptions): RateLimit
         'X-Ratelimit-Limit': String(options.limit),
         'X-Ratelimit-Remaining': String(options.limit - used),
       }
-      if (!allowed && options.retryAfter) {
-        headers['Retry-After'] = String(Math.ceil((windowEnd - now) / 1000))
-        noteThrottle(windowEnd)
-      }
+      if (!allowed && options.retryAfter) headers['Retry-After'] = String(Math.ceil((windowEnd - now) / 1000))
+      // Told to wait or not: who comes back at once does not listen.
+      if (!allowed) noteThrottle(options.retryAfter ? windowEnd : now + options.pauseMinMs)
       return { allowed, headers }
     },
     noteThrottle,

@@ -76,7 +76,7 @@ export interface LedgerEntry {
   readonly subsidiary: NamedReference | null
   readonly credit_mode: string
   readonly vendor: EntryVendor | null
-  readonly employee: null
+  readonly employee: { readonly name: string; readonly email: string } | null
   readonly invoice_number: string | null
   readonly bank_account: NamedReference | null
   readonly ap_account: NamedReference | null

@@ -116,7 +116,8 @@ function patch(context: ReferenceContext, kind: ReferenceKind, airbaseId: string
 function guarded({ session, settings, watch }: ReferenceContext, call: Call): Reply | undefined {
   if (!session.missing) return undefined
   // A late commit is no call any more: its session was open when it was made.
-  if (call.request.headers[lateHeader] === undefined) watch.note('write-outside-session', 'no sync session is open', call.request)
+  if (call.request.headers[lateHeader] === undefined)
+    watch.note('write-outside-session', 'no sync session is open', call.request)
   return settings.requireSession ? detail(400, 'No active sync session found.') : undefined
 }
 

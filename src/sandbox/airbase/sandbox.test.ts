@@ -96,6 +96,30 @@ describe('an Airbase tenant', () => {
     expect(rules()).toHaveLength(1)
   })
 
+  it('records a client that comes back at once after a 429 without a time', () => {
+    const { call, pass, rules } = tenant({ rateLimit: { limit: 1 } })
+    call('GET', '/tags/')
+    call('GET', '/tags/')
+    pass(4_000)
+    call('GET', '/tags/')
+    expect(rules()).toEqual(['request-in-pause'])
+    pass(60_000)
+    call('GET', '/tags/')
+    expect(rules()).toHaveLength(1)
+  })
+
+  it('records a client that goes on with a token that was refused, and not who tries later or anew', () => {
+    const { call, pass, rules } = tenant()
+    const knock = (key: string) => call('GET', '/tags/', undefined, { authorization: `Token ${key}` })
+    knock('old')
+    knock('other')
+    pass(5_000)
+    knock('other')
+    expect(rules()).toEqual([])
+    knock('other')
+    expect(rules()).toEqual(['token-repeated'])
+  })
+
   it('answers 415 to a body that is not JSON by its type, and 405 where the endpoint table has no such call', () => {
     const { call, rules } = tenant()
     expect(call('POST', '/vendors/', { name: 'x' }, { 'content-type': 'text/plain' }).status).toBe(415)

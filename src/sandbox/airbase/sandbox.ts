@@ -1,3 +1,4 @@
+import { lateHeader } from '../app.ts'
 import type { SandboxApp, SandboxRequest, SandboxResponse, Violation } from '../app.ts'
 import { lineOf, targetOf, toCall } from './call.ts'
 import { LedgerEntries, type Acknowledgement } from './ledger-entries.ts'
@@ -36,6 +37,9 @@ export function createAirbaseSandbox(options: AirbaseOptions): AirbaseSandbox {
   return Object.assign(tenant, tenant.people)
 }
 
+/** Who comes back with a refused token after so long is a person, or another run. */
+const newAttemptMs = 5_000
+
 class Tenant {
   readonly name = 'airbase'
   readonly entries: LedgerStore
@@ -49,6 +53,7 @@ class Tenant {
   readonly #ledger: LedgerEntries
   readonly #context: ReferenceContext
   #tokens: readonly AirbaseToken[]
+  #refused: { readonly header: string; readonly at: number } | undefined
 
   constructor(settings: AirbaseSettings) {
     const { seed, order, random, clock } = settings
@@ -128,6 +133,7 @@ class Tenant {
     if (!verdict.allowed) return { reply: detail(429, 'Request was throttled.'), headers }
     const token = this.#tokenOf(request)
     if (typeof token === 'string') {
+      this.#noteRefusal(request)
       return {
         reply: withHeaders(detail(401, token), { 'WWW-Authenticate': this.#settings.scheme }),
         headers,
@@ -135,6 +141,17 @@ class Tenant {
     }
     headers['X-Airbase-Auth-Token-Id'] = String(token.id)
     return { reply: this.#route(request), headers }
+  }
+
+  /** A refused token is refused again: a client that goes on with it does not listen. */
+  #noteRefusal(request: SandboxRequest): void {
+    const header = request.headers['authorization'] ?? ''
+    const now = this.#settings.clock.now()
+    const last = this.#refused?.header === header ? this.#refused.at : Number.NEGATIVE_INFINITY
+    const isOnTheWay = request.headers[lateHeader] !== undefined || now - last < this.#settings.refusalGraceMs
+    if (now - last < newAttemptMs && !isOnTheWay)
+      this.#watch.note('token-repeated', 'it was refused just now', request)
+    this.#refused = { header, at: now }
   }
 
   #tokenOf(request: SandboxRequest): AirbaseToken | string {

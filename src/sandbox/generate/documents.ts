@@ -1,7 +1,7 @@
 import type { LedgerEntry } from '../airbase/records.ts'
 import { split } from './decimal-text.ts'
 import type { Draft } from './draft.ts'
-import { totalOf } from './draft.ts'
+import { parked, totalOf } from './draft.ts'
 import type { Studio } from './drafting.ts'
 import type { Expectation, ExpectedKind } from './expectation.ts'
 import { draftAmortisation, draftCard, draftFee, draftSettlement, draftTransfer } from './money-movements.ts'
@@ -143,5 +143,14 @@ function settlementsOf(draft: Draft, studio: Studio): Draft[] {
   if (clean && totalOf(draft) >= 100 && dice.chance(0.1)) {
     return split(totalOf(draft), [60, 40]).map((minor) => draftSettlement(studio, draft, minor))
   }
-  return [draftSettlement(studio, draft, totalOf(draft))]
+  const whole = draftSettlement(studio, draft, totalOf(draft))
+  return [clean && dice.chance(plan.problems / 5) ? settlingSeveral(whole, studio) : whole]
+}
+
+/** One payment of this document and of another one: its share of each is not known. */
+function settlingSeveral(draft: Draft, { dice }: Studio): Draft {
+  const id = dice.uuid()
+  const first = draft.appliedTo
+  const patch = { applied_to: first && [first, { ...first, id, airbase_id: id }] }
+  return parked(draft, 'settles-several', { patch })
 }

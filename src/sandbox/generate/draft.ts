@@ -40,6 +40,8 @@ export interface Draft {
   /** Time of day; with microseconds on card and transfer rows. */
   readonly time: string
   readonly owner: { readonly name: string; readonly email: string } | null
+  /** Who is owed, where the entry says it apart from the owner. */
+  readonly employee: { readonly name: string; readonly email: string } | null
   readonly vendor: EntryVendor | null
   readonly vendorAccount?: string
   readonly invoiceAccount?: string

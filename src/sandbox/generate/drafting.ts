@@ -136,6 +136,7 @@ export const blankDraft = {
   status: 'sync_ready',
   time: '00:00:00',
   owner: null,
+  employee: null,
   vendor: null,
   invoiceNumber: null,
   bankAccount: null,

@@ -61,6 +61,8 @@ export function draftReimbursement(studio: Studio, company: Company = pickCompan
     currency,
     date: pickDate(studio),
     owner: employee,
+    // Null in every recorded row; a tenant may fill it all the same.
+    employee: dice.chance(0.2) ? employee : null,
     vendor: employeeVendor(employee),
     vendorAccount: employee.vendorAccount,
     apAccount: accountReference(specialAccounts.payables),

@@ -69,6 +69,24 @@ const unknownTag: Problem = (draft) =>
     lines: withTag(draft, { label: 'Department', value: '', name: 'Typed here' }),
   })
 
+/** A label twice on one line: nothing says which value is meant. */
+const tagTwice: Problem = (draft) =>
+  parked(draft, 'tag-twice', {
+    lines: withFirstLine(draft, ({ tags }) => ({
+      tags: [
+        ...tags.filter(({ label }) => label !== 'Department'),
+        { label: 'Department', value: '022', name: 'Sales' },
+        { label: 'Department', value: '023', name: 'Operations' },
+      ],
+    })),
+  })
+
+/** The same tag twice says one thing. */
+const tagRepeated: Problem = (draft) =>
+  special(draft, 'tag-repeated', {
+    lines: withFirstLine(draft, ({ tags }) => ({ tags: [...tags, ...tags] })),
+  })
+
 const suspendedDimension: Problem = (draft) =>
   parked(draft, 'dimension-suspended', {
     lines: withTag(draft, { label: 'Department', value: '029', name: 'Projects (closed)' }),
@@ -158,7 +176,17 @@ const wildcardNumber: Problem = (draft, studio) =>
 const unknownEmployee: Problem = (draft) => {
   const { vendorAccount: _account, ...rest } = draft
   const owner = { name: 'New Colleague', email: 'new.colleague@larkfield.example' }
-  return parked(rest, 'employee-unmapped', { owner, vendor: entryVendor(draft.airbaseId, owner.name, '') })
+  return parked(rest, 'employee-unmapped', {
+    owner,
+    employee: null,
+    vendor: entryVendor(draft.airbaseId, owner.name, ''),
+  })
+}
+
+/** Owed to one person, spent by another. */
+const otherEmployee: Problem = (draft, { dice }) => {
+  const others = draft.company.employees.filter(({ email }) => email !== draft.owner?.email)
+  return others.length === 0 ? undefined : parked(draft, 'employee-unclear', { employee: dice.pick(others) })
 }
 
 /** An unknown type without accounts, as was recorded. */
@@ -202,6 +230,8 @@ const everywhere: readonly Problem[] = [
   notApproved,
   linesDoNotSum,
   unknownTag,
+  tagTwice,
+  tagRepeated,
   onAccount('account-not-postable', specialAccounts.total),
   tooManyDecimals,
   noCurrency,
@@ -229,7 +259,7 @@ export const problemsOf: Readonly<Partial<Record<ExpectedKind, readonly Problem[
     spreadWithoutMore,
     ...everywhere,
   ],
-  reimbursement: [unknownEmployee, ...everywhere],
+  reimbursement: [unknownEmployee, otherEmployee, ...everywhere],
   card: [refund, settledAbroad, spreadWithoutMore, ...everywhere],
   transfer: [periodClosed, noSubsidiary, notApproved],
   fee: [periodClosed, noSubsidiary, notApproved],

@@ -34,7 +34,7 @@ export function toEntry(draft: Draft): LedgerEntry {
     subsidiary: { erp_reference_id: draft.company.subsidiary, name: draft.company.name },
     credit_mode: creditMode,
     vendor: draft.vendor,
-    employee: null,
+    employee: draft.employee && { name: draft.employee.name, email: draft.employee.email },
     invoice_number: draft.invoiceNumber,
     bank_account: draft.bankAccount,
     ap_account: draft.apAccount,

@@ -67,7 +67,8 @@ describe('a generated world', () => {
   it('is null, empty and long exactly where recorded rows are', () => {
     for (const [entry, { kind }] of pairs(clean)) {
       expect(entry.error_message).toBe('')
-      expect(entry.employee).toBeNull()
+      if (kind !== 'reimbursement') expect(entry.employee).toBeNull()
+      else if (entry.employee) expect(entry.employee).toEqual(entry.spend_owner)
       expect(entry.id).toBe(entry.airbase_id)
       expect(entry.url).toBe(entry.airbase_url)
       const unpaid = kind === 'bill' || kind === 'reimbursement' || kind === 'settlement'
@@ -208,6 +209,7 @@ describe('a world with problems', () => {
       'currency-missing',
       'dimension-suspended',
       'duplicate-number',
+      'employee-unclear',
       'employee-unmapped',
       'invoice-not-booked',
       'lines-do-not-sum',
@@ -217,8 +219,10 @@ describe('a world with problems', () => {
       'number-missing',
       'number-too-long',
       'period-closed',
+      'settles-several',
       'subsidiary-missing',
       'subsidiary-unmapped',
+      'tag-twice',
       'tag-unmapped',
       'unknown-kind',
       'vendor-on-hold',
@@ -237,6 +241,12 @@ describe('a world with problems', () => {
       if (why === 'amortisation-unclear') {
         expect(entry).toMatchObject({ is_amortized: true, amortization_account: null })
         expect(JSON.stringify(entry)).not.toMatch(/amortization_(start|end)_date":"/)
+      }
+      if (why === 'employee-unclear') expect(entry.employee?.email).not.toBe(entry.spend_owner?.email)
+      if (why === 'settles-several') expect(entry.applied_to).toHaveLength(2)
+      if (why === 'tag-twice') {
+        const tags = entry.expense_list[0]?.tags.filter(({ type_label }) => type_label === 'Department')
+        expect(tags?.map(({ erp_reference_id }) => erp_reference_id)).toEqual(['022', '023'])
       }
       if (why === 'zero-total') expect(entry.total_amount).toBe('0')
       if (why === 'number-missing') expect([entry.type, entry.invoice_number]).toEqual(['bill', null])
