@@ -62,6 +62,11 @@ describe('a payment', () => {
       expect(payment({}, booked({ party })).type).toBe('payment')
   })
 
+  test('settles an invoice of another hand that was adopted: the target says whether it is booked', () => {
+    const problems = [{ code: 'ADOPTED', field: '', value: '', message: '', remedy: '' }]
+    expect(payment({}, booked({}, { state: 'skipped', problems })).invoice.number).toBe('INV-1')
+  })
+
   test.each(DOCUMENT_STATES.filter((state) => state !== 'booked'))(
     'waits while its invoice is %s',
     (state) => {

@@ -67,7 +67,9 @@ const paidInvoice = (desk: CodingDesk, spend: Spend): { readonly number: string;
   const entry: DocumentEntry | null = context.linked.get(ref) ?? null
   if (entry === null) return fail('INVOICE_UNKNOWN', 'the document that it pays was never read', 'Release it in the source system, so that it is read first.')
   const { plan } = entry
-  if (entry.state !== 'booked' || plan?.number == null || plan.party === null) {
+  // Another hand's document that was adopted is followed by nobody: the target says whether it is booked.
+  const isAdopted = entry.state === 'skipped' && entry.problems[0]?.code === 'ADOPTED'
+  if ((entry.state !== 'booked' && !isAdopted) || plan?.number == null || plan.party === null) {
     return fail('INVOICE_NOT_BOOKED', `the document that it pays is ${entry.state}`, 'Post the invoice in D365; the payment is then released by itself.')
   }
   if (plan.legalEntity !== desk.legalEntity) {
