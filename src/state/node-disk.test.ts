@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { describe, expect, onTestFinished, test } from 'vitest'
 import { noMountReason, smallDisk } from '../../test/support/full-disk.ts'
 import { temporaryFolder } from '../../test/support/temporary-folder.ts'
+import { noProcReason, watchedCalls } from '../../test/support/watched-calls.ts'
 import { nodeDisk } from './node-disk.ts'
 
 describe('making a folder', () => {
@@ -29,5 +30,40 @@ describe('making a folder', () => {
     execFileSync('mount', ['-o', 'remount,ro', disk])
     const folder = join(disk, 'state', 'trail')
     await expect(nodeDisk.makeFolder(folder)).rejects.toMatchObject({ code: 'DISK_EROFS', message: expect.stringContaining(folder), hint: expect.stringMatching(/Mount/) })
+  })
+})
+
+describe.skipIf(noProcReason() !== null)('what a power cut must not take', () => {
+  test('a line that was appended is on the disk once it is synced', async () => {
+    const folder = await temporaryFolder()
+    const calls = await watchedCalls(folder)
+    const file = await nodeDisk.openAppend(join(folder, 'trail'))
+    await file.append(Buffer.from('line\n'))
+    expect(calls).toEqual([])
+    await file.sync()
+    expect(calls).toEqual(['fdatasync trail'])
+    await file.close()
+  })
+
+  test('a file that replaces another is whole on the disk before it takes its name, and the name is kept', async () => {
+    const folder = await temporaryFolder()
+    const calls = await watchedCalls(folder)
+    await nodeDisk.writeAtomic(join(folder, 'anchor.json'), Buffer.from('{}'))
+    expect(calls).toEqual(['fsync anchor.json.new', 'rename anchor.json', 'fsync'])
+  })
+
+  test('a key that was erased stays erased', async () => {
+    const folder = await temporaryFolder()
+    await writeFile(join(folder, 'keys'), Buffer.alloc(64, 1))
+    const calls = await watchedCalls(folder)
+    await nodeDisk.overwrite(join(folder, 'keys'), 32, Buffer.alloc(32))
+    expect(calls).toEqual(['fdatasync keys'])
+  })
+
+  test('the names in a folder are kept once it is synced', async () => {
+    const folder = await temporaryFolder()
+    const calls = await watchedCalls(folder)
+    await nodeDisk.syncFolder(folder)
+    expect(calls).toEqual(['fsync'])
   })
 })
