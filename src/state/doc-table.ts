@@ -25,7 +25,7 @@ const SEEN = 2
 const CHANGED = 4
 const CONFLICT = 8
 const LOAD_MAX = 0.8
-const FIRST_CAPACITY = 1024
+const FIRST_CAPACITY = 64
 
 /**
  * Documents that are open or changed in this run, at 32 bytes each, so that memory hardly grows with the run:

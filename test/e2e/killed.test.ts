@@ -1,8 +1,9 @@
 import { expect, inject, test } from 'vitest'
+import { shareOf } from '../support/share.ts'
 import { killCampaign } from '../torture/kill-campaign.ts'
 
 /** `npm run torture:kill` does the same as often as asked. */
-const KILLS = 200
+const KILLS = shareOf(200)
 const SEED = 1
 const AT_WORK_SHARE = 0.6
 const TIME_MAX_MS = 600_000

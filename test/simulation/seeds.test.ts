@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { shareOf } from '../support/share.ts'
 import { runScenario } from './scenario.ts'
 
 /** `npm test` runs these; `npm run torture` as many as asked. */
-const SEEDS = 2_000
-const PER_TEST = 100
+const SEEDS = shareOf(2_000)
+const PER_TEST = 50
 
 describe('whatever fails, dies, or is meddled with', () => {
-  test.each(Array.from({ length: SEEDS / PER_TEST }, (_, block) => [block * PER_TEST + 1, (block + 1) * PER_TEST]))(
+  test.each(Array.from({ length: Math.ceil(SEEDS / PER_TEST) }, (_, block) => [block * PER_TEST + 1, (block + 1) * PER_TEST]))(
     'nothing is lost and nothing doubled in the histories %i to %i',
     async (from, to) => {
       for (let seed = from; seed <= to; seed += 1) {
