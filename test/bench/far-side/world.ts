@@ -15,6 +15,8 @@ export const benchWorld = (seed: number, bills: number): OpenWorld =>
 export const benchAirbase = (world: OpenWorld): AirbaseSandbox =>
   createAirbaseSandbox({
     seed: { ...world.airbaseReference, ledger_entries: entriesOf(world) },
+    // What is measured is the client: no time goes into mixing a hundred thousand rows.
+    order: 'insertion',
     clock: systemClock,
     random: seededRandom(11),
     tokens: [{ key: SANDBOX.airbaseToken, id: 470 }],
