@@ -86,7 +86,7 @@ const die = async (it: SimulatedWorld, { route }: CrashSubject, { end, fate }: C
 /** What Airbase holds after a route that was never disturbed. */
 const undisturbed = new Map<string, Promise<string>>()
 
-const checkReference = async (it: SimulatedWorld, subject: CrashSubject): Promise<void> => {
+export const checkReference = async (it: SimulatedWorld, subject: CrashSubject): Promise<void> => {
   const name = JSON.stringify(subject)
   const known = undisturbed.get(name) ?? open(subject).then(async (fresh) => (await comeToRest(fresh, noMeddling(), subject.route), referenceOf(fresh)))
   undisturbed.set(name, known)

@@ -1,12 +1,12 @@
 import type { SyncResult } from '../../src/services/sync.ts'
 import { BrokenInvariant, checkAlways, checkHonesty, type Meddling } from './invariants.ts'
-import type { RouteName, SimulatedWorld } from './simulated-world.ts'
+import type { RouteName, RunInput, SimulatedWorld } from './simulated-world.ts'
 
 const MINUTE_MS = 60_000
 const RUNS_MAX = 40
 
 /** No fault is left, people post everything, and the runs go on until nothing moves any more; answers how many. */
-export const comeToRest = async (it: SimulatedWorld, meddling: Meddling, route: RouteName = 'airbase-to-d365'): Promise<number> => {
+export const comeToRest = async (it: SimulatedWorld, meddling: Meddling, route: RouteName = 'airbase-to-d365', input: RunInput = {}): Promise<number> => {
   for (const system of [it.airbase, it.d365]) system.clear()
   let idle = 0
   let runs = 0
@@ -15,7 +15,7 @@ export const comeToRest = async (it: SimulatedWorld, meddling: Meddling, route: 
     it.clock.advance(11 * MINUTE_MS)
     for (const system of [it.airbase, it.d365]) system.settleDue()
     runs += 1
-    const result = await it.run(route)
+    const result = await it.run(route, input)
     checkHonesty(result)
     checkAlways(it, meddling)
     const { booked } = it.d365.app.book()

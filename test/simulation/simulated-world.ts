@@ -43,10 +43,20 @@ export interface SimulationOptions {
   readonly pendingBills?: boolean
 }
 
+/** A computer with a disk of its own, on which one process at a time may write. */
+export interface Machine {
+  readonly id: string
+  readonly disk: SimulatedDisk
+  readonly lock: { holder: object | null }
+}
+
+export const machineWith = (id: string, disk: SimulatedDisk): Machine => ({ id, disk, lock: { holder: null } })
+
 export interface RunInput {
   /** Where the process dies; null lets it live. */
   readonly end?: EndOfProcess | null
-  readonly machine?: string
+  /** Where it runs; the first machine without it. */
+  readonly on?: Machine
   readonly before?: (step: string) => void
   readonly input?: Partial<SyncInput>
 }
@@ -67,7 +77,9 @@ export interface SimulatedWorld {
   start(input?: RunInput): { readonly process: SimulatedProcess; readonly context: ProgramContext }
   /** One run; rejects with `ProcessDied` when the process dies, before the crash has touched the disk. */
   run(route: RouteName, input?: RunInput): Promise<SyncResult>
-  changeMapping(route: RouteName, changes: readonly MappingChange[]): Promise<void>
+  changeMapping(route: RouteName, changes: readonly MappingChange[], input?: RunInput): Promise<void>
+  /** All that the tables of a route need, as a person would import it again. */
+  mappingOf(route: RouteName): readonly MappingChange[]
   /** Requests that were on their way when a process died arrive after so many milliseconds. */
   strayMs: number | null
   readonly violations: readonly { readonly rule: string; readonly detail: string }[]
@@ -100,8 +112,7 @@ const begin = async (options: SimulationOptions): Promise<Beginning> => {
   const it = furnish({ ...options, seed: 0 }, { world, image: new Map(), stateKey })
   const { context } = it.start()
   const store = await context.openStore({ mode: 'write', run: 'R-begin' })
-  saveMapping(store, 'airbase-to-d365', changeMapping(emptyMapping, [...entriesOf(mappingToD365(world)), categoryOf(world)]))
-  saveMapping(store, 'd365-to-airbase', changeMapping(emptyMapping, entriesOf(mappingToAirbase(world))))
+  for (const route of ['airbase-to-d365', 'd365-to-airbase'] as const) saveMapping(store, route, changeMapping(emptyMapping, it.mappingOf(route)))
   await store.close()
   const connection = await context.openConnection('d365', { readOnly: true })
   const settings = context.routeSettings('airbase-to-d365')
@@ -159,7 +170,7 @@ const furnish = (options: SimulationOptions, { world, image, stateKey }: Beginni
     },
   })
   const disk = simulatedDisk(image)
-  const lock = { holder: null }
+  const first = machineWith('machine-1', disk)
   const systemOf = (url: string) => (url.startsWith(AIRBASE_URL) ? airbase : d365)
   const transport = sandboxTransport((request) => systemOf(`http://${request.headers.host ?? ''}`).handle(request))
   const self: SimulatedWorld = {
@@ -173,14 +184,15 @@ const furnish = (options: SimulationOptions, { world, image, stateKey }: Beginni
     settings,
     strayMs: null,
     start: (input = {}) => {
+      const on = input.on ?? first
       const process = simulatedProcess({
-        disk,
+        disk: on.disk,
         clock: { ...clock, now: () => clock.now() + self.skewMs },
         random,
         transport,
-        machine: input.machine ?? 'machine-1',
+        machine: on.id,
         end: input.end ?? null,
-        lock,
+        lock: on.lock,
         onTheWay: (request) => {
           if (self.strayMs !== null) stray(systemOf(request.url), request, self.strayMs)
         },
@@ -193,10 +205,11 @@ const furnish = (options: SimulationOptions, { world, image, stateKey }: Beginni
       const { process, context } = self.start(input)
       return process.live(() => sync(context, { route, waitMs: 0, mode: 'sync', signal: new AbortController().signal, progress: SILENT, ...input.input }))
     },
-    changeMapping: async (route, changes) => {
-      const { context } = self.start()
+    changeMapping: async (route, changes, input) => {
+      const { context } = self.start(input)
       await changeTables(context, { route, author: { by: 'ap@example.com', reason: null, waitMs: 0 } }, () => changes)
     },
+    mappingOf: (name) => (name === 'airbase-to-d365' ? [...entriesOf(mappingToD365(world)), categoryOf(world)] : entriesOf(mappingToAirbase(world))),
     get violations() {
       return [...airbase.violations, ...d365.violations]
     },
