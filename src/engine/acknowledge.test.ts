@@ -111,6 +111,8 @@ describe('the source is told', () => {
     world.onTold = () => lines.push((state.disk as unknown as { files: Map<string, Buffer> }).files.get('/root/state/trail/2026-11.jsonl')?.toString() ?? '')
     await sync([BILL])
     expect(lines[0]).toContain('"event":"written"')
+    // Without this mark, a crash while it is told would look as if the source had withdrawn the document.
+    expect(lines[0]).toContain('telling:airbase-to-d365')
   })
 })
 
@@ -162,4 +164,14 @@ describe('a source that does not take it', () => {
       [{ state: 'untold', code: 'ACKNOWLEDGEMENT_REFUSED', message: 'the entry is void', count: 1 }],
     ])
   })
+})
+
+test('the source that is told again is told the same, also when the target has renumbered the document since', async () => {
+  const { sync, world, idOf, entryOf } = await untold()
+  const references: string[] = []
+  world.onTold = (_, reference) => void references.push(reference)
+  const before = (await entryOf('1')).toldReference
+  world.followed.set(idOf('1'), { kind: 'booked', link: { ...LINK, id: 'V-1', voucher: 'V-1' }, facts: { asSent: true }, conflict: null })
+  await sync([BILL])
+  expect([(await entryOf('1')).state, references]).toEqual(['booked', [before]])
 })
