@@ -89,6 +89,8 @@ export interface DocumentEntry {
   readonly link: TargetLink | null
   /** Whether the source must be told, and was. */
   readonly acknowledged: 'no' | 'due' | 'done'
+  /** The number by which the source is told of it, the same each time; set once it is due. */
+  readonly toldReference?: string
   /** Why the source refused to be told; it is told again at every run. */
   readonly refused?: { readonly code: string; readonly message: string }
   /** What changed in the source, or in the target, after it was written; null while nothing did. */

@@ -5,6 +5,7 @@ import { countOf, openOf } from './limit.ts'
 import { inParallel } from './pool.ts'
 import { countsOf, readerOf, record, type RunContext } from './run-context.ts'
 import { isTellingInDoubt, noteTelling } from './telling.ts'
+import { referenceOf } from './told-reference.ts'
 
 /** Where a document is in the target, by our hand or by another one. */
 const IN_TARGET = ['written', 'booked', 'skipped'] as const satisfies readonly DocumentState[]
@@ -57,7 +58,7 @@ const acknowledge = async (run: RunContext, entry: DocumentEntry): Promise<MlErr
   const reader = readerOf(run, entry.identity.kind)
   if (reader.acknowledge === null || entry.link === null) return null
   try {
-    await reader.acknowledge({ ref: entry.identity.ref, reference: referenceOf(entry), url: entry.link.url })
+    await reader.acknowledge({ ref: entry.identity.ref, reference: entry.toldReference ?? referenceOf(entry), url: entry.link.url })
     countsOf(run, entry.flow).acknowledged.add(entry.amount)
     const { refused: _, ...told } = entry
     record(run, entry, { event: 'acknowledged', entry: { ...told, acknowledged: 'done' } })
@@ -89,7 +90,3 @@ const asHarmless = (error: MlError): MlError =>
         cause: error,
       })
     : error
-
-/** The document's number in the target, for people: `USMF:00631`, and the voucher where it has one. */
-const referenceOf = ({ link }: DocumentEntry): string =>
-  [link?.legalEntity?.toUpperCase(), link?.id, link?.voucher].filter((part) => part !== null && part !== undefined && part !== '').join(':')

@@ -136,11 +136,11 @@ describe('what a look-up before the first send finds', () => {
     })
   })
 
-  test('ours and booked: it is done, and the source is told, whenever it wants to be', async () => {
+  test('ours and booked: the source is told, whenever it wants to be, and the follow-up compares it', async () => {
     const { after, events } = await found(ours({ booked: true }), {
       routeSettings: { acknowledgeAt: 'booked' },
     })
-    expect([after?.state, after?.acknowledged, events]).toEqual(['booked', 'due', ['found', 'booked']])
+    expect([after?.state, after?.acknowledged, events]).toEqual(['written', 'due', ['found']])
   })
 
   test('a part of ours whose body is known: it is completed', async () => {

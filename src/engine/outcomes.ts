@@ -15,15 +15,14 @@ export const recordWritten = (
 ): DocumentEntry => {
   const isDue = written.booked || run.settings.acknowledgeAt === 'written'
   const base = { ...notAbsent(before), problems: [], parkedBy: null, doubt: null, link: written.link }
-  const entry = record(run, before, {
+  return record(run, before, {
     event: written.event,
+    // Also where it was found booked: the follow-up compares what was booked with what was sent before it says so.
     entry: { ...base, state: 'written', acknowledged: isDue && isTold(run, before) ? 'due' : before.acknowledged },
     facts: written.facts,
     // Found without an intent of this state: its body is kept, so that it can be followed.
     ...(before.intent === null && written.body !== undefined && { body: written.body }),
   })
-  if (!written.booked) return entry
-  return record(run, entry, { event: 'booked', entry: { ...entry, state: 'booked' } })
 }
 
 /** Whether the source of this document wants to be told at all. */

@@ -83,6 +83,12 @@ describe('before a document is first sent', () => {
     expect(asked).toEqual([])
   })
 
+  test('one that a person let go although it was handed over is not asked for: its source has closed it', async () => {
+    const { refs, items, asked } = await sending([ONE], { 1: { ...ONE, approved: false } })
+    const released = items.map((item) => ({ ...item, entry: { ...item.entry, released: true } as const }))
+    expect([await refs(released), asked]).toEqual([['1'], []])
+  })
+
   test('a source that cannot be asked for one record is not asked', async () => {
     const { run, items, reader } = await sending([ONE], { 1: null })
     const source = { ...run.source, sources: new Map([['ledger-entry', reader]]) }

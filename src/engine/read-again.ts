@@ -23,8 +23,10 @@ const isReadLongAgo = ({ readAt, clock, settings }: RunContext): boolean =>
 
 const isStillOffered = async (run: RunContext, { entry }: SendItem): Promise<boolean> => {
   const reader = readerOf(run, entry.identity.kind)
-  // An intent is fixed, and what is taken out of use is in no list any more.
-  if (reader.readAgain === undefined || entry.intent !== null || entry.retired) return true
+  // An intent is fixed, and what is taken out of use is in no list any more. What a person lets go although it was
+  // handed over, perhaps by ourselves before it was withdrawn, the source no longer offers: that is known.
+  const isDecided = entry.intent !== null || entry.retired || entry.released === true
+  if (reader.readAgain === undefined || isDecided) return true
   const raw = await reader.readAgain(entry.identity.ref)
   const document = raw === null ? null : reader.toDocument(raw, { currencies: run.reference.currencies })
   if (document?.approval !== 'approved') {

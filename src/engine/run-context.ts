@@ -9,6 +9,7 @@ import { DefectError, type MlError } from '../errors/ml-error.ts'
 import type { Clock } from '../lib/clock.ts'
 import type { TraceCode } from '../model/identity.ts'
 import { countStep, newFlowCounts, type FlowCounts } from './counts.ts'
+import { withToldReference } from './told-reference.ts'
 
 /** Long work as a person sees it. */
 export interface RunProgress {
@@ -65,7 +66,7 @@ export const countsOf = (run: RunContext, flow: string): FlowCounts => {
 
 /** Records a document's next event and counts its step. */
 export const record = (run: RunContext, before: DocumentEntry | null, change: DocumentChange): DocumentEntry => {
-  const after = run.store.record(change)
+  const after = run.store.record({ ...change, entry: withToldReference(before, change.entry) })
   if (before !== null && before.flow !== after.flow && isBacklog(before.state)) {
     countsOf(run, before.flow).moved.subtract(before.amount)
     countsOf(run, after.flow).moved.add(before.amount)

@@ -60,7 +60,7 @@ export interface SmallWorld {
   /** The source's list, page by page. */
   pages: readonly SourcePage[]
   /** Throws what the source answers when it is told. */
-  onTold: (ref: string) => void
+  onTold: (ref: string, reference: string) => void
   /** Throws, or reports, what the target does with one document. */
   onWrite: (ref: string, progress: WriteProgress, id: TraceCode) => void
   readonly followed: Map<TraceCode, Followed>
@@ -93,14 +93,14 @@ export const smallRun = async (options: SmallRunOptions = {}) => {
       for (const page of world.pages) yield await Promise.resolve(page)
     },
     toDocument: ({ content }) => toDocument(content as unknown as SmallRecord),
-    acknowledge: options.tellsNobody === true || options.reference === true ? null : ({ ref }) => tell(ref),
+    acknowledge: options.tellsNobody === true || options.reference === true ? null : ({ ref, reference }) => tell(ref, reference),
     reportProblem: null,
     link: () => null,
   }
-  const tell = async (ref: string): Promise<void> => {
+  const tell = async (ref: string, reference: string): Promise<void> => {
     told.push(ref)
     await Promise.resolve()
-    world.onTold(ref)
+    world.onTold(ref, reference)
   }
   const flow: Flow = {
     name: 'bills',
