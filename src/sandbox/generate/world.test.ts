@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import type { LedgerEntry } from '../airbase/records.ts'
 import { tagLabels } from './catalogue.ts'
-import { decimalsOf, decimalText, split } from './decimal-text.ts'
+import { decimalsOf } from './decimal-text.ts'
 import type { Expectation } from './expectation.ts'
 import { generateWorld, openWorld } from './world.ts'
 
@@ -290,27 +290,5 @@ describe('a world with problems', () => {
       if (currency === '' || legalEntity === '' || currency === base) continue
       expect(rates.has(`${currency}>${base}`)).toBe(why !== 'no-exchange-rate')
     }
-  })
-})
-
-describe('amounts as text', () => {
-  it('have neither fixed decimals nor trailing zeros', () => {
-    expect([5000, 5050, 5, -1250, 0].map((minor) => decimalText(minor, 'USD'))).toEqual([
-      '50',
-      '50.5',
-      '0.05',
-      '-12.5',
-      '0',
-    ])
-    expect([decimalText(1050, 'JPY'), decimalText(1050, 'KWD'), decimalText(-1, 'KWD')]).toEqual([
-      '1050',
-      '1.05',
-      '-0.001',
-    ])
-  })
-
-  it('are split so that the last part takes the remainder', () => {
-    expect(split(100, [1, 1, 1])).toEqual([33, 33, 34])
-    expect(split(-100, [1, 1, 1])).toEqual([-33, -33, -34])
   })
 })
