@@ -58,4 +58,23 @@ describe('personal data past its retention', () => {
     await run()
     expect(await (await state.open()).content(ended)).toBeNull()
   })
+
+  test('of a document that was read a moment before the state is closed is kept', async () => {
+    const { state, ended } = await months()
+    const store = await state.open(LATER)
+    const fresh = store.record({ event: 'ready', entry: documentEntry('3'), content: { name: 'Cleo' } })
+    await store.close()
+    const after = await state.open()
+    expect([await after.content(fresh), await after.content(ended)]).toEqual([{ name: 'Cleo' }, null])
+  })
+
+  test('is noted as erased in the trail before the index says so: an index is never ahead of its trail', async () => {
+    const { disk, run, trail } = await months()
+    let last = ''
+    disk.before = (call) => {
+      if (call === 'write-atomic /root/state/db/manifest.json') last = trail().trimEnd().split('\n').at(-1) ?? ''
+    }
+    await run()
+    expect(last).toContain('"event":"facts"')
+  })
 })
