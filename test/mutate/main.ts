@@ -16,7 +16,7 @@ type Verdict =
 
 const HELP = `npm run mutate-guards -- [options]
   --list            names every guard and ends
-  --only <text>     the guards whose file:line has this text in it
+  --only <texts>    the guards whose file:line has one of these texts in it, or that are of this group; commas between
   --until <stage>   stops after this stage of ${STAGES.join(', ')}; what is left then survived only those
   --jobs <number>   mutants at once, ${JOBS} without it
 `
@@ -37,7 +37,7 @@ const main = async (): Promise<void> => {
   const first = copyTree(process.cwd())
   const trees = [first]
   try {
-    const guards = findGuards(first.root).filter(({ place, group }) => place.includes(values.only) || group === values.only)
+    const guards = findGuards(first.root).filter((guard) => values.only.split(',').some((text) => guard.place.includes(text) || guard.group === text))
     if (values.list) {
       for (const { place, group, call } of guards) process.stdout.write(`${group.padEnd(8)} ${place.padEnd(52)} ${call}\n`)
       process.stdout.write(`${guards.length} guards\n`)
