@@ -34,7 +34,6 @@ export const acknowledgeWritten = async (run: RunContext): Promise<void> => {
   noteTelling(run, failures.some(mayHaveArrived) || (wasInDoubt && !isWhole))
   const [first] = failures
   if (first !== undefined) run.stops.push(asHarmless(first))
-  await run.store.durable()
 }
 
 async function* untold(run: RunContext): AsyncGenerator<DocumentEntry> {

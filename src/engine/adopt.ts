@@ -93,6 +93,5 @@ export const recordSightings = async (run: RunContext, { ours }: Sightings): Pro
     )
     recorded += 1
   }
-  await run.store.durable()
   return recorded
 }

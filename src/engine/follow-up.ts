@@ -39,7 +39,6 @@ export const followUp = async (run: RunContext): Promise<void> => {
       await askBatch()
     }
     await askBatch()
-    await run.store.durable()
   }
 }
 

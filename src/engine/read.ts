@@ -24,13 +24,11 @@ export const readSources = async (run: RunContext): Promise<'whole' | 'in-part'>
       if (run.signal.aborted) return 'stopped' as const
       throw error
     })
-    await run.store.durable()
     if (read === 'stopped') return 'in-part'
     // Nothing follows from what is missing in a list of which something may be missing.
     if (read === 'whole') await afterList(run, reader)
     else run.store.note({ event: 'list-not-whole', facts: { recordKind: kind } })
     isWhole &&= read === 'whole'
-    await run.store.durable()
   }
   return isWhole ? 'whole' : 'in-part'
 }

@@ -18,7 +18,6 @@ export const rejudge = async (run: RunContext): Promise<void> => {
     if (entry !== null && entry.route === run.route.name) await rejudgeOne(run, entry)
     run.progress.advance((done += 1))
   }
-  await run.store.durable()
 }
 
 const rejudgeOne = async (run: RunContext, entry: DocumentEntry): Promise<void> => {

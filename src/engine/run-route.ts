@@ -49,6 +49,7 @@ export const runRoute = async (run: RunContext): Promise<RunReport> => {
   const takesWord = !isReachable || isRead || run.only !== undefined
   if (run.mode === 'sync' && takesWord) await step(run, () => acknowledgeWritten(run))
   if (run.mode === 'sync' && takesWord) await step(run, () => reportParked(run))
+  // Nothing is reported that a power cut could still take back. Before this, only what leaves for a system waits for it.
   await run.store.durable()
   return report(run, parts)
 }

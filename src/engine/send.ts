@@ -81,7 +81,6 @@ const sendChunk = async (run: RunContext, chunk: Chunk, mayGo: MayGo): Promise<'
   try {
     const found = await writer.find(items.map((item) => writeItem(item)))
     const absent = items.flatMap((item) => afterFind(run, item, present(found.get(item.entry.id), 'the answer')))
-    await run.store.durable()
     if (run.mode === 'dry-run') return done
     const toWrite: FoundItem[] = []
     for (const item of absent) if (await mayGo(item.entry)) toWrite.push(item)
@@ -209,10 +208,8 @@ const writeChunk = async (run: RunContext, job: WriteJob): Promise<boolean> => {
     for (const entry of current.values()) if (entry.state === 'sending') recordBrokenOff(run, entry, known)
     // An opening that is in doubt is asked for later; an open journal is not used again.
     if (isOpen(journal)) saveJournal({ state: 'closed' })
-    await run.store.durable()
     throw known
   }
-  await run.store.durable()
   return leftBehind
 }
 

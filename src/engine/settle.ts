@@ -24,7 +24,6 @@ export const settleDoubts = async (run: RunContext): Promise<void> => {
   }
   const journals = run.only === undefined ? run.store.containers(run.route.name) : []
   for (const journal of journals) await settleJournal(run, journal)
-  await run.store.durable()
 }
 
 const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
@@ -40,7 +39,6 @@ const settleChunk = async (run: RunContext, chunk: Chunk): Promise<void> => {
     if (items.length === 0) return
     const { answer, from, to } = await timed(run, () => writerOf(run, chunk.form).find(items.map((item) => writeItem(item))))
     for (const item of items) settleDocument(run, item, { found: present(answer.get(item.entry.id), 'the answer'), from, to })
-    await run.store.durable()
   } catch (error) {
     if (!(error instanceof MlError)) throw error
     // An unreachable target leaves its doubts.
