@@ -328,6 +328,9 @@ describe('state adopt', () => {
     const file = await trailFile(world)
     await writeFile(file, (await readFile(file, 'utf8')).replace('"event":"ready"', '"event":"reAdy"'))
     await expect(adopt(world)).rejects.toMatchObject({ code: 'TRAIL_BROKEN', exitCode: 10 })
+    // Also where no index is left that would have to be made anew from it.
+    await rm(world.context.paths.db, { recursive: true })
+    await expect(adopt(world)).rejects.toMatchObject({ code: 'TRAIL_BROKEN', exitCode: 10 })
   })
 })
 
