@@ -2,7 +2,6 @@ import { BaseCommand } from '../src/cli/base-command.ts'
 import { flowFlag, routeArg } from '../src/cli/flags.ts'
 import { renderRun } from '../src/cli/render/run.ts'
 import { runSteps } from '../src/cli/run-progress.ts'
-import { abortOnSignal } from '../src/cli/signals.ts'
 import type { SyncResult } from '../src/services/sync.ts'
 
 export default class DryRun extends BaseCommand {
@@ -18,7 +17,7 @@ export default class DryRun extends BaseCommand {
     const { openContext } = await import('../src/services/context.ts')
     const { sync } = await import('../src/services/sync.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal(() => this.notice('Stopping …'), context.settings.limits.drainMs)
+    const signal = this.stopOnSignal(() => 'Stopping …', context.settings.limits.drainMs)
     const steps = runSteps(this.progress)
     try {
       const result = await sync(context, {
@@ -26,17 +25,15 @@ export default class DryRun extends BaseCommand {
         flows: flags.flow,
         waitMs: 0,
         mode: 'dry-run',
-        signal: stopping.signal,
+        signal,
         progress: steps,
       })
       steps.end(result.stops.length === 0)
       this.show(await renderRun(result, { paint: await this.paint(), table: (rows, columns) => this.table(rows, columns) }))
-      return this.finish(result, stopping.exitCode() ?? result.exitCode)
+      return this.finish(result, result.exitCode)
     } catch (error) {
       steps.end(false)
       throw error
-    } finally {
-      stopping.release()
     }
   }
 }

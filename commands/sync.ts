@@ -3,7 +3,6 @@ import { BaseCommand } from '../src/cli/base-command.ts'
 import { flagVariable, flowFlag, maxAmountFlag, maxDocumentsFlag, maxTotalFlag, routeArg, waitFlag } from '../src/cli/flags.ts'
 import { renderRun } from '../src/cli/render/run.ts'
 import { runSteps } from '../src/cli/run-progress.ts'
-import { abortOnSignal } from '../src/cli/signals.ts'
 import type { SyncResult } from '../src/services/sync.ts'
 
 export default class Sync extends BaseCommand {
@@ -30,7 +29,7 @@ export default class Sync extends BaseCommand {
     const { openContext } = await import('../src/services/context.ts')
     const { sync } = await import('../src/services/sync.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal((signal) => this.notice(`${signal}: finishing what is in flight …`), context.settings.limits.drainMs)
+    const signal = this.stopOnSignal((name) => `${name}: finishing what is in flight …`, context.settings.limits.drainMs)
     const steps = runSteps(this.progress)
     try {
       const result = await sync(context, {
@@ -40,17 +39,15 @@ export default class Sync extends BaseCommand {
         guards: guardsOf(flags),
         waitMs: flags.wait,
         mode: 'sync',
-        signal: stopping.signal,
+        signal,
         progress: steps,
       })
       steps.end(result.stops.length === 0)
       this.show(await renderRun(result, { paint: await this.paint(), table: (rows, columns) => this.table(rows, columns) }))
-      return this.finish(result, stopping.exitCode() ?? result.exitCode)
+      return this.finish(result, result.exitCode)
     } catch (error) {
       steps.end(false)
       throw error
-    } finally {
-      stopping.release()
     }
   }
 }

@@ -4,7 +4,6 @@ import { BaseCommand } from '../../src/cli/base-command.ts'
 import { flagVariable, reasonFlag, waitFlag } from '../../src/cli/flags.ts'
 import { renderReplay, replayColumns } from '../../src/cli/render/audit.ts'
 import { runSteps } from '../../src/cli/run-progress.ts'
-import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { AuditReplayResult } from '../../src/services/audit-replay.ts'
 
 export default class AuditReplay extends BaseCommand {
@@ -48,11 +47,10 @@ export default class AuditReplay extends BaseCommand {
     const { auditReplay } = await import('../../src/services/audit-replay.ts')
     const { operatorName } = await import('../../src/services/operator.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal((signal) => this.notice(`${signal}: finishing what is in flight …`))
+    const signal = this.stopOnSignal((name) => `${name}: finishing what is in flight …`)
     const steps = runSteps(this.progress)
     const by = operatorName(flags['as-user'])
     const mode = flags['dry-run'] ? 'dry-run' : 'sync'
-    const { signal } = stopping
     try {
       const result = await auditReplay(context, {
         ...args,
@@ -65,12 +63,10 @@ export default class AuditReplay extends BaseCommand {
       })
       steps.end(result.stops.length === 0)
       this.show(renderReplay(result, await this.table(result.documents, replayColumns), await this.paint()))
-      return this.finish(result, stopping.exitCode() ?? result.exitCode)
+      return this.finish(result, result.exitCode)
     } catch (error) {
       steps.end(false)
       throw error
-    } finally {
-      stopping.release()
     }
   }
 }

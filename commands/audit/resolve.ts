@@ -4,7 +4,6 @@ import { BaseCommand } from '../../src/cli/base-command.ts'
 import { flagVariable, waitFlag } from '../../src/cli/flags.ts'
 import { renderResolve } from '../../src/cli/render/audit.ts'
 import { runSteps } from '../../src/cli/run-progress.ts'
-import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { AuditResolveResult } from '../../src/services/audit-resolve.ts'
 
 export default class AuditResolve extends BaseCommand {
@@ -42,21 +41,19 @@ export default class AuditResolve extends BaseCommand {
     const { auditResolve } = await import('../../src/services/audit-resolve.ts')
     const { operatorName } = await import('../../src/services/operator.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal(() => this.notice('Stopping …'))
+    const signal = this.stopOnSignal(() => 'Stopping …')
     const steps = runSteps(this.progress)
     const { id, target: targetId } = args
     const decided = { id, targetId, as: flags.as, reason: flags.reason, by: operatorName(flags['as-user']) }
     try {
-      const run = { waitMs: flags.wait, signal: stopping.signal, progress: steps }
+      const run = { waitMs: flags.wait, signal, progress: steps }
       const result = await auditResolve(context, { ...decided, ...run })
       steps.end(true)
       this.show(renderResolve(result, await this.paint()))
-      return this.finish(result, stopping.exitCode() ?? 0)
+      return this.finish(result)
     } catch (error) {
       steps.end(false)
       throw error
-    } finally {
-      stopping.release()
     }
   }
 }

@@ -1,7 +1,6 @@
 import { BaseCommand } from '../../src/cli/base-command.ts'
 import { refreshFlag, routeArg, waitFlag } from '../../src/cli/flags.ts'
 import { problemColumns, renderCheck } from '../../src/cli/render/mapping.ts'
-import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { MappingCheckResult } from '../../src/services/mapping-check.ts'
 
 export default class MappingCheck extends BaseCommand {
@@ -18,14 +17,10 @@ export default class MappingCheck extends BaseCommand {
     const { openContext } = await import('../../src/services/context.ts')
     const { mappingCheck } = await import('../../src/services/mapping-check.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal(() => this.notice('Stopping …'))
-    try {
-      const input = { route: args.route, refresh: flags.refresh, waitMs: flags.wait, signal: stopping.signal }
-      const result = await mappingCheck(context, input)
-      this.show(renderCheck(result, await this.table(result.problems, problemColumns), await this.paint()))
-      return this.finish(result, stopping.exitCode() ?? (result.wrong > 0 ? 3 : 0))
-    } finally {
-      stopping.release()
-    }
+    const signal = this.stopOnSignal(() => 'Stopping …')
+    const input = { route: args.route, refresh: flags.refresh, waitMs: flags.wait, signal }
+    const result = await mappingCheck(context, input)
+    this.show(renderCheck(result, await this.table(result.problems, problemColumns), await this.paint()))
+    return this.finish(result, result.wrong > 0 ? 3 : 0)
   }
 }

@@ -11,7 +11,6 @@ import {
   waitFlag,
 } from '../../src/cli/flags.ts'
 import { renderSuggest, suggestionColumns } from '../../src/cli/render/mapping.ts'
-import { abortOnSignal } from '../../src/cli/signals.ts'
 import type { MappingSuggestResult } from '../../src/services/mapping-suggest.ts'
 
 export default class MappingSuggest extends BaseCommand {
@@ -44,21 +43,17 @@ export default class MappingSuggest extends BaseCommand {
     const { mappingSuggest } = await import('../../src/services/mapping-suggest.ts')
     const { operatorName } = await import('../../src/services/operator.ts')
     const context = this.closing(await openContext(this.contextRequest(flags)))
-    const stopping = abortOnSignal(() => this.notice('Stopping …'))
-    try {
-      const result = await mappingSuggest(context, {
-        route: args.route,
-        table: flags.table ?? null,
-        write: flags.write,
-        output: flags.output ?? null,
-        refresh: flags.refresh,
-        author: { by: operatorName(flags.as), reason: flags.reason ?? null, waitMs: flags.wait },
-        signal: stopping.signal,
-      })
-      this.show(renderSuggest(result, await this.table(result.suggestions, suggestionColumns)))
-      return this.finish(result, stopping.exitCode() ?? 0)
-    } finally {
-      stopping.release()
-    }
+    const signal = this.stopOnSignal(() => 'Stopping …')
+    const result = await mappingSuggest(context, {
+      route: args.route,
+      table: flags.table ?? null,
+      write: flags.write,
+      output: flags.output ?? null,
+      refresh: flags.refresh,
+      author: { by: operatorName(flags.as), reason: flags.reason ?? null, waitMs: flags.wait },
+      signal,
+    })
+    this.show(renderSuggest(result, await this.table(result.suggestions, suggestionColumns)))
+    return this.finish(result)
   }
 }

@@ -12,6 +12,7 @@ import type { Paint } from './render/paint.ts'
 import { loadPaint, plainPaint } from './render/paint.ts'
 import type { Column } from './render/table.ts'
 import { renderTable } from './render/table.ts'
+import { abortOnSignal, type Stopping } from './signals.ts'
 import type { Terminal } from './terminal.ts'
 import { detectTerminal } from './terminal.ts'
 
@@ -32,6 +33,7 @@ export abstract class BaseCommand extends Command {
   #terminal: Terminal | null = null
   #paint: Paint | null = null
   #progress: Progress | null = null
+  #stopping: Stopping | null = null
   readonly #open: Closeable[] = []
 
   /** `--json`, or `ML_CONNECTOR_JSON=1`. */
@@ -56,9 +58,12 @@ export abstract class BaseCommand extends Command {
       )
   }
 
-  /** Closes what {@link closing} was given, whatever happened. */
+  /** Closes what {@link closing} was given, whatever happened; a signal that came meanwhile still counts. */
   override async finally(error: Error | undefined): Promise<void> {
     await Promise.all(this.#open.splice(0).map((each) => each.close()))
+    const stopped = this.#stopping?.exitCode() ?? null
+    if (error === undefined && stopped !== null) process.exitCode = stopped
+    this.#stopping?.release()
     await super.finally(error)
   }
 
@@ -66,6 +71,15 @@ export abstract class BaseCommand extends Command {
   protected closing<Context extends Closeable>(context: Context): Context {
     this.#open.push(context)
     return context
+  }
+
+  /**
+   * Turns SIGINT and SIGTERM into an abort, with exit code 130 or 143, until the command has said its result:
+   * a signal that comes when the work is done must not cut that off.
+   */
+  protected stopOnSignal(note: (signal: string) => string, drainMs?: number): AbortSignal {
+    this.#stopping = abortOnSignal((signal) => this.notice(note(signal)), drainMs)
+    return this.#stopping.signal
   }
 
   /** What may be done with the streams. */

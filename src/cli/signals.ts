@@ -7,11 +7,19 @@ const DRAIN_MS = 30_000
 /** Exit codes after a clean drain. */
 const EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 }
 
+/** Until `release`, a signal is an abort. */
+export interface Stopping {
+  readonly signal: AbortSignal
+  readonly release: () => void
+  /** 130 or 143 once a signal came; null before. */
+  readonly exitCode: () => number | null
+}
+
 /**
  * Turns the first SIGINT or SIGTERM into an abort: what is in flight ends, nothing new begins. A second one, or the
  * end of the drain time, ends the process as the signal would have: what was in flight is then in doubt.
  */
-export const abortOnSignal = (onStop: (signal: StopSignal) => void, drainMs = DRAIN_MS) => {
+export const abortOnSignal = (onStop: (signal: StopSignal) => void, drainMs = DRAIN_MS): Stopping => {
   const controller = new AbortController()
   let exitCode: number | null = null
   const stop = (signal: StopSignal) => {
@@ -26,7 +34,6 @@ export const abortOnSignal = (onStop: (signal: StopSignal) => void, drainMs = DR
   return {
     signal: controller.signal,
     release,
-    /** 130 or 143 once a signal came; null before. */
     exitCode: () => exitCode,
   }
 }
