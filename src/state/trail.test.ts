@@ -168,6 +168,13 @@ describe('a line is durable', () => {
   })
 })
 
+test('the first file of a trail is durable in its folder before anything is added', async () => {
+  const disk = watchedDisk()
+  const clock = fakeClock('2026-11-20T08:00:00Z')
+  await openTrail({ disk, clock, folder: '/trail', run: 'run-1', file: '2026-11', head: genesisHead, beforeGroup: () => Promise.resolve() })
+  expect(disk.calls).toEqual([`open ${NOVEMBER}`, 'sync-folder /trail'])
+})
+
 describe('a new month', () => {
   test('begins a new file, which is durable in its folder before it is used', async () => {
     const { disk, clock, trail } = await openNew()
