@@ -26,6 +26,13 @@ export const noteConflict = (run: RunContext, entry: DocumentEntry, conflict: st
   record(run, entry, { event: 'conflict', entry: { ...entry, conflict: [conflict, ...inTarget].join(SEPARATOR) } })
 }
 
+/** It is in the source's list again, as it was sent: that it had left is no conflict any more. */
+export const backInSource = (run: RunContext, entry: DocumentEntry): DocumentEntry => {
+  if (entry.conflict?.includes(LEFT_AFTER_SENT) !== true) return entry
+  const left = partsOf(entry).filter((part) => part !== LEFT_AFTER_SENT)
+  return record(run, entry, { event: 'back-in-source', entry: { ...entry, conflict: left.length === 0 ? null : left.join(SEPARATOR) } })
+}
+
 /** It was reported before; or a person took note of it, and then it is none any more. */
 export const isNoted = ({ conflict, accepted }: DocumentEntry, text: string): boolean =>
   conflict?.includes(text) === true || accepted?.includes(text) === true

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { problemNamed, smallRun, type SmallRecord } from '../../test/support/small-run.ts'
 import type { DocumentEntry } from '../contract/document-entry.ts'
+import { ParkableError } from '../errors/ml-error.ts'
 import { exitCodeOf } from '../services/exit-code.ts'
 
 const MANY: SmallRecord[] = Array.from({ length: 8 }, (_, at) => ({ ref: String(at), ...(at % 2 === 0 && { kind: 'fee' }) }))
@@ -109,4 +110,18 @@ describe('the end of use of a reference record', () => {
     await sync([{ ref: '1' }, { ref: '2' }])
     expect(await entryOf('1')).toMatchObject({ state: 'written', retired: false })
   })
+})
+
+test('a written document that left the source before it was told, and is back as it was sent, is no conflict any more', async () => {
+  const { sync, world, told, entryOf } = await smallRun()
+  world.onTold = () => {
+    throw new ParkableError('not now', { code: 'REFUSED' })
+  }
+  await sync([{ ref: '1' }])
+  await sync([])
+  expect((await entryOf('1')).conflict).toContain('withdrawn')
+  world.onTold = () => undefined
+  told.length = 0
+  await sync([{ ref: '1' }])
+  expect([(await entryOf('1')).conflict, told]).toEqual([null, ['1']])
 })

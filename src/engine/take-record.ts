@@ -1,5 +1,5 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
-import { changedAfter, ENTERED_BY_HAND, hasSourceConflict, noteConflict, SHOWN_AGAIN } from './conflict.ts'
+import { backInSource, changedAfter, ENTERED_BY_HAND, hasSourceConflict, noteConflict, SHOWN_AGAIN } from './conflict.ts'
 import type { Evaluation } from './evaluate.ts'
 import {
   isHeldBack,
@@ -114,14 +114,14 @@ const noteChange = (run: RunContext, taken: TakenRecord, entry: DocumentEntry): 
   const mayBeOurs = ['written', 'booked', 'withdrawn', 'skipped'].includes(entry.state)
   if (!sameRecord(taken, entry)) noteConflict(run, entry, changedAfter(since, taken.document.fingerprint.hash))
   else if (!mayBeOurs && isHeldBack(taken, entry)) noteConflict(run, entry, ENTERED_BY_HAND)
-  else restamp(run, taken, entry)
+  else restamp(run, taken, backInSource(run, entry))
   return Promise.resolve(false)
 }
 
 const takeWritten = async (run: RunContext, taken: TakenRecord, entry: DocumentEntry): Taken => {
   if (!sameRecord(taken, entry)) return noteChange(run, taken, entry)
-  const current = restamp(run, taken, entry)
-  if (taken.reader.acknowledge === null || taken.document.approval !== 'approved' || hasSourceConflict(entry)) return false
+  const current = restamp(run, taken, backInSource(run, entry))
+  if (taken.reader.acknowledge === null || taken.document.approval !== 'approved' || hasSourceConflict(current)) return false
   // The source shows it again although it was told: it is told again, never written again.
   if (entry.acknowledged === 'done') record(run, current, { event: 'requeued', entry: { ...current, acknowledged: 'due' } })
   // It was written while another setting of `acknowledgeAt` held.
