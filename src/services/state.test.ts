@@ -150,6 +150,10 @@ describe('state restore', () => {
     // The old trail is durably aside before anything new stands in its place, and the new one comes last.
     const withoutTrail = synced.slice(staged + 1).filter(({ hasTrail }) => !hasTrail)
     expect(withoutTrail.map(({ path }) => path)).toEqual(expect.arrayContaining(['/replaced-20261120T080000Z', '']))
+    // Each part is durably there and durably gone before the next one moves: keys never leave a trail that stays.
+    const moved = synced.flatMap(({ path }, at) => (path === '/replaced-20261120T080000Z' ? [synced[at + 1]?.path] : []))
+    expect(moved).toEqual(moved.map(() => ''))
+    expect(synced.filter(({ path }) => path === '').length).toBeGreaterThanOrEqual(2 * moved.length)
     expect(synced.at(-1)).toEqual({ path: '', hasTrail: true })
     expect(synced.slice(staged + 1).filter(({ hasTrail }) => hasTrail)).toHaveLength(1)
   })
