@@ -3,7 +3,7 @@ import { shareOf } from '../support/share.ts'
 import { runScenario } from './scenario.ts'
 
 /** `npm test` runs these; `npm run torture` as many as asked. */
-const SEEDS = shareOf(2_000)
+const SEEDS = shareOf(1_000)
 const PER_TEST = 50
 
 describe('whatever fails, dies, or is meddled with', () => {

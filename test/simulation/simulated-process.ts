@@ -107,7 +107,7 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     makeFolder: (path) => alive(() => disk.makeFolder(path)),
     remove: (path) => changing(`remove ${kindOf(path)}`, () => disk.remove(path)),
   }
-  const throttles = { committed: 0, delivered: 0 }
+  const throttles = { committed: 0, delivered: 0, unknown: 0 }
   const send: Transport = async (request) => {
     const name = requestName(request)
     const known = throttles.delivered
@@ -118,9 +118,14 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     await turns()
     if (dead) return NEVER
     // What left before this process was told to wait, or was never told at all, is no breach of the wait.
-    const isLate = known === 0 || throttles.committed > known
+    const isLate = known === 0 || throttles.committed > known || throttles.unknown > 0
+    throttles.unknown += 1
     const answer = parts.transport(isLate ? { ...request, headers: { ...request.headers, [lateHeader]: '1' } } : request)
-    answer.then(({ status }) => (throttles.committed += status === 429 ? 1 : 0)).catch(() => undefined)
+    const noteAnswer = (status: number | null): void => {
+      throttles.unknown -= 1
+      if (status === 429) throttles.committed += 1
+    }
+    answer.then(({ status }) => noteAnswer(status), () => noteAnswer(null))
     await step(`committed ${name}`)
     await turns()
     const response = await answer.catch((error: unknown) => (dead ? NEVER : Promise.reject(error as Error)))
