@@ -163,7 +163,7 @@ describe('an error', () => {
     const { stderr, exitCode } = await run(
       failing(Object.assign(new Error('closed'), { name: 'ExitPromptError' })),
     )
-    expect(stderr).toBe('✖ interrupted\n  code: INTERRUPTED\n')
+    expect(stderr).toBe('✖ stopped by SIGINT\n  code: INTERRUPTED\n  → Run the same command again to go on.\n')
     expect(exitCode).toBe(130)
   })
 })

@@ -1,4 +1,4 @@
-import { DefectError, MlError, UsageError } from '../errors/ml-error.ts'
+import { DefectError, InterruptedError, MlError } from '../errors/ml-error.ts'
 import { redactFacts, redactText } from '../lib/redact.ts'
 import { plainMessage, toUsageError } from './oclif-errors.ts'
 import type { Paint } from './render/paint.ts'
@@ -20,15 +20,13 @@ export interface Failure {
   readonly exitCode: number
 }
 
-const INTERRUPTED_EXIT = 130
 const CAUSES_MAX = 5
 const REPORT_HINT =
   'This is a defect in ml-connector. Nothing more was written. Please report it with the lines above, ' +
   'and run: ml-connector audit verify'
 
-/** Whatever was thrown, as a failure; null for a quiet end, such as Ctrl-C at a prompt. */
+/** Whatever was thrown, as a failure. */
 export const toFailure = (error: unknown): Failure => {
-  if (isInterrupt(error)) return interrupted
   const known = toMlError(error)
   const isDefect = known instanceof DefectError
   return {
@@ -64,6 +62,7 @@ export const failureJson = (failure: Failure): { readonly error: Omit<Failure, '
 
 const toMlError = (error: unknown): MlError => {
   if (error instanceof MlError) return error
+  if (isInterrupt(error)) return new InterruptedError('SIGINT')
   return toUsageError(error) ?? systemTrouble(error) ?? unexpected(error)
 }
 
@@ -75,16 +74,6 @@ const unexpected = (error: unknown): DefectError =>
 
 /** Inquirer throws this on Ctrl-C. */
 const isInterrupt = (error: unknown): boolean => error instanceof Error && error.name === 'ExitPromptError'
-
-const interrupted: Failure = {
-  ...fieldsOf(new UsageError('interrupted', { code: 'INTERRUPTED' })),
-  exitCode: INTERRUPTED_EXIT,
-}
-
-function fieldsOf(error: MlError): Failure {
-  const { code, message, retryable, exitCode } = error
-  return { code, message, hint: null, retryable, retryAfterMs: null, context: {}, stack: null, exitCode }
-}
 
 const hintOf = ({ hint }: MlError): string | null => (hint === undefined ? null : redactText(hint))
 

@@ -1,11 +1,10 @@
+import { InterruptedError } from '../errors/ml-error.ts'
+
 const SIGNALS = ['SIGINT', 'SIGTERM'] as const
 type StopSignal = (typeof SIGNALS)[number]
 
 /** Where a command has no setting for it. */
 const DRAIN_MS = 30_000
-
-/** Exit codes after a clean drain. */
-const EXIT: Readonly<Record<StopSignal, number>> = { SIGINT: 130, SIGTERM: 143 }
 
 /** Until `release`, a signal is an abort. */
 export interface Stopping {
@@ -23,9 +22,10 @@ export const abortOnSignal = (onStop: (signal: StopSignal) => void, drainMs = DR
   const controller = new AbortController()
   let exitCode: number | null = null
   const stop = (signal: StopSignal) => {
-    exitCode = EXIT[signal]
+    const stopped = new InterruptedError(signal)
+    exitCode = stopped.exitCode
     onStop(signal)
-    controller.abort(new Error(`stopped by ${signal}`))
+    controller.abort(stopped)
     release()
     setTimeout(() => process.kill(process.pid, signal), drainMs).unref()
   }

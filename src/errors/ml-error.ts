@@ -85,6 +85,19 @@ export class TrailError extends MlError {
   readonly exitCode = 10
 }
 
+/** SIGINT or SIGTERM came before there was a result to give. Exit 130 or 143, as a shell counts signals. */
+export class InterruptedError extends MlError {
+  readonly exitCode: number
+
+  constructor(signal: 'SIGINT' | 'SIGTERM') {
+    super(`stopped by ${signal}`, {
+      code: 'INTERRUPTED',
+      hint: 'Run the same command again to go on.',
+    })
+    this.exitCode = signal === 'SIGINT' ? 130 : 143
+  }
+}
+
 /** A rule of our own broke: the program has a defect; nothing more is written. Exit 1. */
 export class DefectError extends MlError {
   readonly exitCode = 1

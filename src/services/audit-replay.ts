@@ -59,7 +59,7 @@ export const auditReplay = async (
   input: AuditReplayInput,
 ): Promise<AuditReplayResult> => {
   const work = () => replayOnce(context, input)
-  return input.mode === 'dry-run' ? work() : context.lockFor(input.waitMs, work)
+  return input.mode === 'dry-run' ? work() : context.lockFor(input, work)
 }
 
 const replayOnce = async (context: ProgramContext, input: AuditReplayInput): Promise<AuditReplayResult> => {

@@ -61,7 +61,7 @@ export const auditResolve = async (
   input: AuditResolveInput,
 ): Promise<AuditResolveResult> => {
   checkInput(input)
-  return context.lockFor(input.waitMs, () => resolveOnce(context, input))
+  return context.lockFor(input, () => resolveOnce(context, input))
 }
 
 const checkInput = ({ as, targetId, reason }: AuditResolveInput): void => {

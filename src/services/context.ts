@@ -11,6 +11,7 @@ import { routesOf } from '../routes/registry.ts'
 import { settingsFolder, settingsPath, stateFolder } from '../settings/paths.ts'
 import type { RouteSettings, Settings } from '../settings/schema.ts'
 import { readSettings } from '../settings/settings-file.ts'
+import type { LockWait } from '../state/lock.ts'
 import { openState } from '../state/open-state.ts'
 import { overlayDisk } from '../state/overlay-disk.ts'
 import { statePaths, type StatePaths } from '../state/paths.ts'
@@ -45,8 +46,8 @@ export interface ProgramContext extends AuthContext {
   /** Settings of a connection, checked by its connector. */
   connectorSettings(name: string): unknown
   openStore(options: OpenStoreOptions): Promise<StateStore>
-  /** Takes the lock of the state folder; waits at most `waitMs`. */
-  lockFor<Result>(waitMs: number, work: () => Promise<Result>): Promise<Result>
+  /** Takes the lock of the state folder, or waits for it. */
+  lockFor<Result>(wait: LockWait, work: () => Promise<Result>): Promise<Result>
   newRunId(): string
   /** Ends the network connections. */
   close(): Promise<void>
@@ -79,9 +80,9 @@ export const createContext = ({ settings, folder, root, credentials, host }: Pro
   const { clock, random, disk } = host
   const notices: Notice[] = []
   const build = { folder, settings, credentials, clock, random, notices, transport: host.network.send }
-  const lockFor = async <Result>(waitMs: number, work: () => Promise<Result>): Promise<Result> => {
+  const lockFor = async <Result>(wait: LockWait, work: () => Promise<Result>): Promise<Result> => {
     await disk.makeFolder(root)
-    const lock = await host.takeLock(root, waitMs)
+    const lock = await host.takeLock(root, wait)
     try {
       return await work()
     } finally {
@@ -111,7 +112,7 @@ export const createContext = ({ settings, folder, root, credentials, host }: Pro
     openConnection: (name, options) => openConnection(build, name, options),
     route: (name) => routeNamed(routes, name),
     routeSettings: (name) => settingsOfRoute(settings, settingsPath(folder), name),
-    withLock: (work) => lockFor(0, work),
+    withLock: (work) => lockFor({ waitMs: 0 }, work),
     lockFor,
     openStore: async ({ mode, run, adopt }) => {
       if (mode === 'write') await disk.makeFolder(root)

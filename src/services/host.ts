@@ -2,7 +2,7 @@ import type { Disk } from '../contract/disk.ts'
 import type { Transport } from '../http/transport.ts'
 import { systemClock, type Clock } from '../lib/clock.ts'
 import { systemRandom, type Random } from '../lib/random.ts'
-import { takeLock, type Lock } from '../state/lock.ts'
+import { takeLock, type Lock, type LockWait } from '../state/lock.ts'
 import { machineId } from '../state/machine-id.ts'
 import { nodeDisk } from '../state/node-disk.ts'
 
@@ -14,8 +14,8 @@ export interface Host {
   readonly network: Network
   /** Id of the machine, as the state knows it. */
   readonly machine: () => string
-  /** @throws LockedError when another process holds it for longer than `waitMs` */
-  readonly takeLock: (folder: string, waitMs: number) => Promise<Lock>
+  /** @throws LockedError when another process holds it for too long */
+  readonly takeLock: (folder: string, wait: LockWait) => Promise<Lock>
 }
 
 export interface Network {
@@ -31,7 +31,7 @@ export const thisMachine = (env: Readonly<Record<string, string | undefined>>): 
   disk: nodeDisk,
   network: lazyNetwork(),
   machine: () => machineId(env),
-  takeLock: (folder, waitMs) => takeLock(folder, waitMs, systemClock),
+  takeLock: (folder, wait) => takeLock(folder, wait, systemClock),
 })
 
 /** undici is loaded with the first request: most commands make none. */

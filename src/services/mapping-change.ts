@@ -40,7 +40,7 @@ export const changeTables = (
     store: StateStore,
   ) => Promise<readonly MappingChange[]> | readonly MappingChange[],
 ): Promise<MappingChanged> =>
-  context.lockFor(target.author.waitMs, async () => {
+  context.lockFor(target.author, async () => {
     const store = await context.openStore({ mode: 'write', run: context.newRunId() })
     try {
       const before = await readMapping(store, target.route)

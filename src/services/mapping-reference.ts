@@ -46,7 +46,7 @@ export const ledgerReference = async (
   }
   const startedAt = context.clock.now()
   // The copy is part of the state folder: only the lock's holder writes there.
-  const sets = await context.lockFor(input.waitMs, () => loadReference(parts, noReferenceSets))
+  const sets = await context.lockFor(input, () => loadReference(parts, noReferenceSets))
   return dated(ledger, sets, startedAt)
 }
 

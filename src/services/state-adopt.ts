@@ -44,7 +44,7 @@ export interface StateAdoptResult {
  * a state that forgets; only when the targets have answered for all of them is anything recorded.
  */
 export const stateAdopt = (context: ProgramContext, input: StateAdoptInput): Promise<StateAdoptResult> =>
-  context.lockFor(input.waitMs, async () => {
+  context.lockFor(input, async () => {
     const found = await adoptReasons(context)
     const base = { state: context.paths.root, ...found }
     if (found.reasons.length === 0) {

@@ -38,7 +38,7 @@ export const stateBackup = async (
     madeAt,
     onFile: input.onFile,
   }
-  const list = await context.lockFor(input.waitMs, () => writeBackup(parts))
+  const list = await context.lockFor(input, () => writeBackup(parts))
   const bytes = list.files.reduce((sum, { size }) => sum + size, 0)
   return { folder: target, state: root, madeAt, files: list.files.length, bytes, trail: list.trail }
 }

@@ -19,7 +19,7 @@ export const stateRebuild = (
   context: ProgramContext,
   input: StateRebuildInput,
 ): Promise<StateRebuildResult> =>
-  context.lockFor(input.waitMs, async () => {
+  context.lockFor(input, async () => {
     const { disk, paths, clock } = context
     if (!(await hasTrail(disk, paths))) throw noTrail(paths.trail)
     const startedAt = clock.elapsed()

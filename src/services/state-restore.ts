@@ -34,7 +34,7 @@ export const stateRestore = (
   context: ProgramContext,
   input: StateRestoreInput,
 ): Promise<StateRestoreResult> =>
-  context.lockFor(input.waitMs, async () => {
+  context.lockFor(input, async () => {
     const { disk, paths } = context
     const stamp = isoTime(context.clock.now()).replace(/[-:]/g, '').slice(0, 15)
     const parts = {

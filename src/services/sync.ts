@@ -66,7 +66,7 @@ export const sync = async (context: ProgramContext, input: SyncInput): Promise<S
   const flows = chosenFlows(route, input.flows)
   context.routeSettings(route.name)
   const work = () => runOnce(context, input, { route, flows })
-  return input.mode === 'dry-run' ? work() : context.lockFor(input.waitMs, work)
+  return input.mode === 'dry-run' ? work() : context.lockFor(input, work)
 }
 
 const chosenFlows = (route: Route, names: readonly string[] | undefined): readonly Flow[] => {

@@ -130,7 +130,8 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     await turns()
     const response = await answer.catch((error: unknown) => (dead ? NEVER : Promise.reject(error as Error)))
     await step(`answered ${name}`)
-    if (response.status === 429) throttles.delivered += 1
+    // Told only once the program has gone on with the answer, which is one turn after it is given.
+    if (response.status === 429) queueMicrotask(() => queueMicrotask(() => (throttles.delivered += 1)))
     return response
   }
   const ownClock: Clock = {
