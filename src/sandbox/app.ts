@@ -12,6 +12,15 @@ export interface SandboxRequest {
 /** Header that marks a commit that lands late: no call of the client's any more, so no breach of its either. */
 export const lateHeader = 'x-sandbox-late'
 
+/** Header that marks a request that left before its sender could know of a pause or of a refusal: it breaks neither. */
+export const unawareHeader = 'x-sandbox-unaware'
+
+/** Whether the request is a commit that lands late. */
+export const isLate = ({ headers }: SandboxRequest): boolean => headers[lateHeader] !== undefined
+
+/** Whether its sender could not yet know of a pause or of a refusal. */
+export const isUnaware = (request: SandboxRequest): boolean => isLate(request) || request.headers[unawareHeader] !== undefined
+
 /** The answer; `headers` names are sent as written. */
 export interface SandboxResponse {
   readonly status: number

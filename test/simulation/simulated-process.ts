@@ -1,7 +1,7 @@
 import type { AppendFile, Disk } from '../../src/contract/disk.ts'
 import type { Transport } from '../../src/http/transport.ts'
 import type { Clock } from '../../src/lib/clock.ts'
-import { lateHeader } from '../../src/sandbox/app.ts'
+import { unawareHeader } from '../../src/sandbox/app.ts'
 import type { Random } from '../../src/lib/random.ts'
 import type { Host } from '../../src/services/host.ts'
 import { guarded } from '../../src/state/node-disk.ts'
@@ -118,9 +118,9 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     await turns()
     if (dead) return NEVER
     // What left before this process was told to wait, or was never told at all, is no breach of the wait.
-    const isLate = known === 0 || throttles.committed > known || throttles.unknown > 0
+    const isUnaware = known === 0 || throttles.committed > known || throttles.unknown > 0
     throttles.unknown += 1
-    const answer = parts.transport(isLate ? { ...request, headers: { ...request.headers, [lateHeader]: '1' } } : request)
+    const answer = parts.transport(isUnaware ? { ...request, headers: { ...request.headers, [unawareHeader]: '1' } } : request)
     const noteAnswer = (status: number | null): void => {
       throttles.unknown -= 1
       if (status === 429) throttles.committed += 1

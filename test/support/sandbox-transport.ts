@@ -1,5 +1,5 @@
 import { TransportFault, type Transport } from '../../src/http/transport.ts'
-import { lateHeader, type SandboxReply, type SandboxRequest } from '../../src/sandbox/app.ts'
+import { unawareHeader, type SandboxReply, type SandboxRequest } from '../../src/sandbox/app.ts'
 
 /** Turns of the microtask queue that an answer takes: requests that leave meanwhile cannot know it. */
 const TURNS = 8
@@ -21,7 +21,7 @@ export const sandboxTransport = (handle: (request: SandboxRequest) => SandboxRep
       method: request.method,
       path: url.pathname,
       query: url.search.slice(1),
-      headers: { host: url.host, ...lowerCase(request.headers), ...(throttlesOnTheWay > 0 && { [lateHeader]: '1' }) },
+      headers: { host: url.host, ...lowerCase(request.headers), ...(throttlesOnTheWay > 0 && { [unawareHeader]: '1' }) },
       body: typeof request.body === 'string' ? Buffer.from(request.body) : (request.body ?? Buffer.alloc(0)),
     })
     if (reply.kind === 'reset') throw new TransportFault('sent', 'ECONNRESET')

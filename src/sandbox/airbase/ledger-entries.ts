@@ -1,4 +1,4 @@
-import { lateHeader } from '../app.ts'
+import { isLate } from '../app.ts'
 import { bodyOf, type Call } from './call.ts'
 import type { LedgerStore } from './ledger-store.ts'
 import type { AirbaseSettings } from './options.ts'
@@ -81,7 +81,7 @@ export class LedgerEntries {
     }
     const paging = pageRequestOf(call, this.#settings)
     if (!('page' in paging)) return paging
-    if (status === readyStatus && !isLate(call)) this.#watchPaging(paging.page, call)
+    if (status === readyStatus && !isLate(call.request)) this.#watchPaging(paging.page, call)
     return pageOf(this.#store.list(status, paging.page === 1), paging, call, this.#settings)
   }
 
@@ -112,7 +112,7 @@ export class LedgerEntries {
   }
 
   #report(before: LedgerEntry, after: LedgerEntry, call: Call): void {
-    if (before.status === readyStatus && after.status !== readyStatus && !isLate(call))
+    if (before.status === readyStatus && after.status !== readyStatus && !isLate(call.request))
       this.#leftSinceFirstPage += 1
     const earlier = this.acknowledged.get(after.airbase_id)
     if (after.status !== doneStatus) {
@@ -174,6 +174,3 @@ function changed(entry: LedgerEntry, body: Record<string, unknown>): LedgerEntry
   if (message !== undefined) next.error_message = typeof message === 'string' ? message : ''
   return next
 }
-
-/** What the network delivered late was not sent while anybody was paging. */
-const isLate = ({ request }: Call): boolean => request.headers[lateHeader] !== undefined

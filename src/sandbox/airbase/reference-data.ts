@@ -1,5 +1,5 @@
 import type { Random } from '../../lib/random.ts'
-import { lateHeader } from '../app.ts'
+import { isLate } from '../app.ts'
 import { bodyOf, type Call } from './call.ts'
 import { bulkUpsert } from './bulk-upsert.ts'
 import type { AirbaseSettings } from './options.ts'
@@ -116,7 +116,7 @@ function patch(context: ReferenceContext, kind: ReferenceKind, airbaseId: string
 function guarded({ session, settings, watch }: ReferenceContext, call: Call): Reply | undefined {
   if (!session.missing) return undefined
   // A late commit is no call any more: its session was open when it was made.
-  if (call.request.headers[lateHeader] === undefined)
+  if (!isLate(call.request))
     watch.note('write-outside-session', 'no sync session is open', call.request)
   return settings.requireSession ? detail(400, 'No active sync session found.') : undefined
 }

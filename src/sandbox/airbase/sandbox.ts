@@ -1,4 +1,4 @@
-import { lateHeader } from '../app.ts'
+import { isUnaware } from '../app.ts'
 import type { SandboxApp, SandboxRequest, SandboxResponse, Violation } from '../app.ts'
 import { lineOf, targetOf, toCall } from './call.ts'
 import { LedgerEntries, type Acknowledgement } from './ledger-entries.ts'
@@ -148,7 +148,7 @@ class Tenant {
     const header = request.headers['authorization'] ?? ''
     const now = this.#settings.clock.now()
     const last = this.#refused?.header === header ? this.#refused.at : Number.NEGATIVE_INFINITY
-    const isOnTheWay = request.headers[lateHeader] !== undefined || now - last < this.#settings.refusalGraceMs
+    const isOnTheWay = isUnaware(request) || now - last < this.#settings.refusalGraceMs
     if (now - last < newAttemptMs && !isOnTheWay)
       this.#watch.note('token-repeated', 'it was refused just now', request)
     this.#refused = { header, at: now }

@@ -1,4 +1,4 @@
-import { lateHeader, type SandboxRequest, type SandboxResponse } from '../app.ts'
+import { isUnaware, type SandboxRequest, type SandboxResponse } from '../app.ts'
 import { createTokens, type Tokens } from './auth/tokens.ts'
 import { Failure } from './failure.ts'
 import type { InFlight } from './in-flight.ts'
@@ -33,7 +33,7 @@ export const createHandler = (system: System, inFlight: InFlight): Handler => {
   const answer = (request: SandboxRequest): SandboxResponse => {
     if (tokens.serves(request.path)) return tokens.answer(request)
     if (request.headers.cookie) system.watch.record('cookie-sent-back', request.headers.cookie)
-    if (system.clock.now() < pausedUntilMs && request.headers[lateHeader] === undefined) {
+    if (system.clock.now() < pausedUntilMs && !isUnaware(request)) {
       system.watch.record('request-during-throttle', `${pausedUntilMs - system.clock.now()} ms too early`)
     }
     // The body of a 401 is often empty [inferred].
