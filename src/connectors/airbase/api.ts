@@ -98,8 +98,7 @@ export const createApi = (parts: ConnectionParts<AirbaseSettings>): AirbaseApi =
       const path = withId(contract.paths.ledgerEntry, id)
       const call: Call = { method: 'PATCH', path, body: fields, effect: 'write' }
       return write(call, (response) => {
-        // What it answers is not used: 204 and an empty body are as good. A page of the edge is no answer.
-        if (response.status !== 204 && response.text.trim() !== '') calls.json(call, response)
+        notOfTheEdge(calls, call, response)
         return []
       })
     },
@@ -131,6 +130,7 @@ export const createApi = (parts: ConnectionParts<AirbaseSettings>): AirbaseApi =
       const method = action === 'START' ? 'POST' : 'PATCH'
       const call: Call = { method, path: contract.paths.entitySync, body: { action }, effect: 'write' }
       const response = await calls.send(call)
+      if (response.status < 400) notOfTheEdge(calls, call, response)
       return {
         status: response.status,
         failure: readFailure(response.text, response.headers['content-type']),
@@ -140,6 +140,11 @@ export const createApi = (parts: ConnectionParts<AirbaseSettings>): AirbaseApi =
 }
 
 const withId = (path: string, id: string): string => path.replace('{id}', encodeURIComponent(id))
+
+/** What it answers is not used: 204 and an empty body are as good. A page of the edge is no answer. */
+const notOfTheEdge = (calls: Calls, call: Call, response: HttpResponse): void => {
+  if (response.status !== 204 && response.text.trim() !== '') calls.json(call, response)
+}
 
 const parseAnswer = <Out>(calls: Calls, call: Call, response: HttpResponse, schema: z.ZodType<Out>): Out => {
   const parsed = schema.safeParse(calls.json(call, response))

@@ -63,6 +63,15 @@ describe('the session around reference writes', () => {
     expect(tenant.sandbox.sessionActive).toBe(false)
   })
 
+  it('does not take a page of the edge for an open or a closed session', async () => {
+    for (const [method, code] of [['POST', 'AIRBASE_SESSION_START'], ['PATCH', 'AIRBASE_SESSION_COMPLETE']] as const) {
+      const tenant = openTenant()
+      tenant.faulty.add({ match: { method, path }, nth: 1, times: 1, do: { kind: 'html' } })
+      const work = () => (tenant.sandbox.sessionActive ? Promise.resolve(1) : Promise.reject(new Error('worked outside')))
+      await expect(around(tenant)(work)).rejects.toMatchObject({ code, retryable: true })
+    }
+  })
+
   it('says when it could not be closed', async () => {
     for (const fault of [
       { kind: 'drop-before' },
