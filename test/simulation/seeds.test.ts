@@ -3,8 +3,16 @@ import { shareOf } from '../support/share.ts'
 import { runScenario } from './scenario.ts'
 
 /** `npm test` runs these; `npm run torture` as many as asked. */
-const SEEDS = shareOf(1_000)
+const SEEDS = shareOf(2_000)
 const PER_TEST = 50
+
+/** What histories have shown that stands beyond those that always run, or whose fault was the simulation's own. */
+const ONCE_BROKEN = [
+  [1244, 'a request that left before the answer of a throttle came'],
+  [1520, 'a page of the edge, taken for a session that was opened'],
+  [1743, 'two journals made at once, one of them throttled until a date'],
+  [2196, 'entries acknowledged by one run, and a later one that reads on'],
+] as const
 
 describe('whatever fails, dies, or is meddled with', () => {
   test.each(Array.from({ length: Math.ceil(SEEDS / PER_TEST) }, (_, block) => [block * PER_TEST + 1, (block + 1) * PER_TEST]))(
@@ -15,6 +23,10 @@ describe('whatever fails, dies, or is meddled with', () => {
       }
     },
   )
+
+  test.each(ONCE_BROKEN)('nothing is lost and nothing doubled in history %i: %s', async (seed) => {
+    await runScenario(seed)
+  })
 
   test('one seed is one history, the same to the byte each time', async () => {
     for (const seed of [1, 2, 3, 4, 5]) expect(await runScenario(seed)).toEqual(await runScenario(seed))
