@@ -3,7 +3,7 @@ import { CredentialError, UsageError } from '../errors/ml-error.ts'
 import type { SkippedProvider } from './chain-types.ts'
 
 /** `keychain: there is no D-Bus session; vault: …` */
-export const skippedText = (skipped: readonly SkippedProvider[]): string =>
+const skippedText = (skipped: readonly SkippedProvider[]): string =>
   skipped.map(({ name, why }) => `${name}: ${why}`).join('; ')
 
 export const credentialMissing = (connection: string, name: string, skipped: readonly SkippedProvider[]) => {

@@ -2,7 +2,7 @@ import type { StoredCredential } from '../contract/credential-provider.ts'
 
 const DAY_MS = 86_400_000
 /** A secret that ends within these days is worth a word. */
-export const EXPIRES_SOON_DAYS = 14
+const EXPIRES_SOON_DAYS = 14
 
 /** How old a secret is, and how long it lasts. */
 export interface CredentialAge {

@@ -68,6 +68,7 @@ describe('documents that wait for something in the target', () => {
     answers.clear()
     await sync(BILLS)
     await sync(BILLS)
+    await sync(BILLS)
     expect(world.written.flatMap(({ refs }) => refs)).toHaveLength(1)
   })
 
@@ -77,4 +78,12 @@ describe('documents that wait for something in the target', () => {
     await sync(BILLS)
     expect(world.written.flatMap(({ refs }) => refs)).toEqual(['2'])
   })
+})
+
+test('documents that wait for the first of their company and form say for which one', async () => {
+  const { sync, world, idOf } = await smallRun({ routeSettings: { proveFirst: true } })
+  const { standing } = await sync(BILLS)
+  const [first] = world.written.flatMap(({ refs }) => refs)
+  expect(standing).toMatchObject([{ state: 'ready', code: 'PROVE_FIRST', count: 1, message: expect.stringContaining(idOf(first!)) }])
+  expect((await sync(BILLS)).standing).toEqual(standing)
 })

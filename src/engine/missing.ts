@@ -3,24 +3,16 @@ import type { Flow } from '../contract/route.ts'
 import type { DocumentFilter } from '../contract/state-store.ts'
 import type { SourceReader } from '../contract/source.ts'
 import { GuardError } from '../errors/ml-error.ts'
-import type { Problem } from '../model/problem.ts'
 import { isNoted, LEFT_AFTER_SENT, noteConflict } from './conflict.ts'
 import { isOn } from './due.ts'
-import { isRefusedAsIs, notReleased, withoutIntent } from './judge.ts'
+import { isRefusedAsIs } from './judge.ts'
+import { endLeft } from './left-source.ts'
 import { retire, retireAgain } from './retire.ts'
-import { record, type RunContext } from './run-context.ts'
+import type { RunContext } from './run-context.ts'
 import { isTellingInDoubt } from './telling.ts'
 
 /** Fewer than these may vanish without a question. */
 const VANISHED_MIN = 5
-
-const LEFT_SOURCE: Problem = {
-  code: 'LEFT_SOURCE',
-  field: 'status',
-  value: '',
-  message: 'the source no longer offers it',
-  remedy: 'Nothing to do: it is read again when the source offers it again.',
-}
 
 /** What follows from a document's absence in its source's list. */
 type Absence = 'ends' | 'conflicts' | 'retires' | 'retires-again'
@@ -111,10 +103,8 @@ const meaningOf = ({ reader }: Listed, entry: DocumentEntry): Absence | null => 
 const apply = async (run: RunContext, found: Listed & { entry: DocumentEntry; absence: Absence }): Promise<void> => {
   const { entry, absence } = found
   switch (absence) {
-    case 'ends': {
-      const ended = { state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null, conflict: null } as const
-      return void record(run, entry, { event: 'left-source', entry: { ...withoutIntent(notReleased(entry)), ...ended } })
-    }
+    case 'ends':
+      return endLeft(run, entry)
     case 'conflicts':
       return noteConflict(run, entry, LEFT_AFTER_SENT)
     case 'retires':

@@ -19,10 +19,9 @@ export const createProofGate = (run: RunContext): MayGo => {
   /** Who goes ahead in this run. */
   const ahead = new Map<string, TraceCode>()
   return async (entry) => {
-    const { plan } = entry
-    if (!run.settings.proveFirst || plan?.legalEntity == null || !writerOf(run, plan.form).books) return true
-    const name = proofName(run, plan.form, plan.legalEntity)
-    const proof = proofSchema.safeParse(run.store.facts(name)).data ?? null
+    const name = nameOfProof(run, entry)
+    if (name === null) return true
+    const proof = proofNamed(run, name)
     if (proof?.proven === true) return true
     const isUsed = !ahead.has(name) && proof?.id !== entry.id && (await isUnderWay(run, proof, name))
     // Another one may have been faster meanwhile.
@@ -33,15 +32,27 @@ export const createProofGate = (run: RunContext): MayGo => {
   }
 }
 
-/** Those of them that may be written. */
-export async function* provenOnly(documents: AsyncIterable<DocumentEntry>, mayGo: MayGo): AsyncGenerator<DocumentEntry> {
-  for await (const entry of documents) if (await mayGo(entry)) yield entry
+/** The document that must be booked before this one may be written; null when it waits for none. */
+export const waitsFor = (run: RunContext, entry: DocumentEntry): TraceCode | null => {
+  const name = nameOfProof(run, entry)
+  const proof = name === null ? null : proofNamed(run, name)
+  return proof === null || proof.proven || proof.id === entry.id ? null : proof.id
 }
+
+/** Null where no proof is asked for. */
+const nameOfProof = (run: RunContext, { plan }: DocumentEntry): string | null =>
+  run.settings.proveFirst && plan?.legalEntity != null && writerOf(run, plan.form).books
+    ? proofName(run, plan.form, plan.legalEntity)
+    : null
+
+type Proof = z.infer<typeof proofSchema>
+
+const proofNamed = (run: RunContext, name: string): Proof | null => proofSchema.safeParse(run.store.facts(name)).data ?? null
 
 const proofSchema = z.object({ proven: z.boolean(), id: z.string().refine(isTraceCode) })
 
 /** The document that goes ahead is still on its way there; one that was parked or withdrawn makes room for another. */
-const isUnderWay = async (run: RunContext, proof: z.infer<typeof proofSchema> | null, name: string): Promise<boolean> => {
+const isUnderWay = async (run: RunContext, proof: Proof | null, name: string): Promise<boolean> => {
   const entry = proof === null ? null : await run.store.get(proof.id)
   if (entry?.plan?.legalEntity == null || proofName(run, entry.plan.form, entry.plan.legalEntity) !== name) return false
   // One that is held back does not go ahead of anybody.

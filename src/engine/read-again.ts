@@ -1,8 +1,7 @@
-import type { Problem } from '../model/problem.ts'
-import { notReleased } from './judge.ts'
+import { endLeft } from './left-source.ts'
 import { inParallel } from './pool.ts'
 import type { SendItem } from './prepare-item.ts'
-import { readerOf, record, type RunContext } from './run-context.ts'
+import { readerOf, type RunContext } from './run-context.ts'
 
 /**
  * The documents that the source still offers as they are. One whose list was read long ago is read once more before
@@ -30,7 +29,7 @@ const isStillOffered = async (run: RunContext, { entry }: SendItem): Promise<boo
   const raw = await reader.readAgain(entry.identity.ref)
   const document = raw === null ? null : reader.toDocument(raw, { currencies: run.reference.currencies })
   if (document?.approval !== 'approved') {
-    record(run, entry, { event: 'left-source', entry: { ...notReleased(entry), state: 'skipped', problems: [LEFT_SOURCE], parkedBy: null } })
+    endLeft(run, entry)
     return false
   }
   const isSame = document.fingerprint.version !== entry.fingerprint.version || document.fingerprint.hash === entry.fingerprint.hash
@@ -38,12 +37,4 @@ const isStillOffered = async (run: RunContext, { entry }: SendItem): Promise<boo
   const mayGo = isSame && (!document.handedOver || entry.released === true)
   if (!mayGo) run.store.note({ event: 'changed-before-send', facts: { doc: entry.id } })
   return mayGo
-}
-
-const LEFT_SOURCE: Problem = {
-  code: 'LEFT_SOURCE',
-  field: 'status',
-  value: '',
-  message: 'the source no longer offers it',
-  remedy: 'Nothing to do: it is read again when the source offers it again.',
 }

@@ -1,5 +1,6 @@
 import type { DocumentEntry } from '../contract/document-entry.ts'
 import { hasSourceConflict } from './conflict.ts'
+import { waitsFor } from './prove-first.ts'
 import type { RunContext } from './run-context.ts'
 
 /** How many documents wait for one reason. */
@@ -15,7 +16,10 @@ export interface Standing {
   readonly examples: readonly string[]
 }
 
-type Reason = Pick<Standing, 'code' | 'message' | 'remedy'>
+type Reason = Pick<Standing, 'code' | 'message' | 'remedy'> & {
+  /** The same reason for another document is another row. */
+  readonly of?: string
+}
 
 const EXAMPLES_MAX = 3
 
@@ -25,8 +29,8 @@ export const createStandingList = (run: RunContext) => {
   return {
     add: (entry: DocumentEntry): void => {
       const state = stateOf(entry)
-      const reason = reasonOf(run, entry, state)
-      const key = `${entry.flow}/${state}/${reason.code}`
+      const { of = '', ...reason } = reasonOf(run, entry, state)
+      const key = `${entry.flow}/${state}/${reason.code}/${of}`
       const known = rows.get(key)
       if (known === undefined) {
         rows.set(key, { flow: entry.flow, state, ...reason, count: 1, examples: [entry.id] })
@@ -63,11 +67,21 @@ const reasonOf = (run: RunContext, entry: DocumentEntry, state: Standing['state'
   const isOff = !run.flowSettings(entry.flow).enabled
   if (isOff && (state === 'ready' || entry.parkedBy === 'wait')) return FLOW_OFF
   if (problem !== undefined) return problem
-  if (state === 'ready') return READY
+  if (state === 'ready') return readyOf(waitsFor(run, entry))
   return { code: entry.doubt?.code ?? 'IN_DOUBT', message: entry.doubt?.message ?? '', remedy: 'Nothing to do: the target is asked again at the next run.' }
 }
 
 const READY: Reason = { code: 'READY', message: 'waits to be sent', remedy: '' }
+
+const readyOf = (first: string | null): Reason =>
+  first === null
+    ? READY
+    : {
+        code: 'PROVE_FIRST',
+        message: `waits until ${first}, the first document of its company and form, is booked as intended`,
+        remedy: `Check and post ${first} in the target (ml-connector audit show ${first}), then run again; proveFirst of the route switches this off.`,
+        of: first,
+      }
 
 const UNTOLD: Reason = {
   code: 'NOT_TOLD',

@@ -5,8 +5,8 @@ import { foldKeyText } from '../model/natural-key.ts'
 import { entryFaults, trimmed, type EntryFault, type TableSpec } from './entry-rules.ts'
 import type { MappingChange, MappingSet } from './tables.ts'
 
-export const CSV_COLUMNS = ['table', 'code', 'value'] as const
-export const CSV_ROWS_MAX = 100_000
+const CSV_COLUMNS = ['table', 'code', 'value'] as const
+const CSV_ROWS_MAX = 100_000
 export const CSV_BYTES_MAX = 10 * 1024 * 1024
 
 /** One cell that keeps a file from being imported. `row` counts as a spreadsheet does: the header is row 1. */

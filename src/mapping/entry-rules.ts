@@ -36,7 +36,7 @@ export interface EntryFault {
 }
 
 /** Longest code or value; the longest one known, a procurement category with its hierarchy, has 200 characters. */
-export const ENTRY_TEXT_MAX = 250
+const ENTRY_TEXT_MAX = 250
 
 /** Keys of every JavaScript object, which no table can hold. */
 const NOT_A_KEY = new Set(['__proto__'])

@@ -5,16 +5,7 @@ import { withReader } from './audit-store.ts'
 import type { ProgramContext } from './context.ts'
 
 /** What `--state` takes: the states of documents that are still open, and `conflict`. */
-export const LIST_STATES = [
-  'ready',
-  'sending',
-  'in-doubt',
-  'parked',
-  'written',
-  'withdrawn',
-  'conflict',
-] as const
-export type ListState = (typeof LIST_STATES)[number]
+export type ListState = Exclude<DocumentState, 'booked' | 'skipped'> | 'conflict'
 
 /** What needs a person. */
 const NEEDS_PERSON: readonly ListState[] = ['parked', 'in-doubt', 'withdrawn', 'conflict']

@@ -4,7 +4,7 @@ import { isSecretName } from '../lib/redact.ts'
 const MASK = '***'
 
 /** Fields that name or describe people, in any spelling: `Name`, `spend_owner`, `vendorName`, `notes`. */
-export const PERSONAL_FIELDS: readonly RegExp[] = [
+const PERSONAL_FIELDS: readonly RegExp[] = [
   /(^|_)(e_?mail|phone|mobile|fax|address|street|city|zip|postal_code)(_|$)/,
   /(^|_)(first|last|given|family|middle|full|display|user)_?names?$/,
   /(^|_)(vendor|supplier|employee|person|payee|holder|contact|owner)_?names?$/,

@@ -23,8 +23,7 @@ import { noteNotices } from './notices.ts'
 import { abandon } from './sync.ts'
 
 /** What a person says of a document. */
-export const RESOLUTIONS = ['written', 'absent', 'closed'] as const
-export type Resolution = (typeof RESOLUTIONS)[number]
+export type Resolution = 'written' | 'absent' | 'closed'
 
 export interface AuditResolveInput {
   readonly id: string

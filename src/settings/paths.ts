@@ -3,7 +3,7 @@ import { UsageError } from '../errors/ml-error.ts'
 
 const PROGRAM = 'ml-connector'
 /** Name of the settings file in its folder. */
-export const SETTINGS_FILE = 'settings.json'
+const SETTINGS_FILE = 'settings.json'
 
 type Env = Readonly<Record<string, string | undefined>>
 

@@ -4,19 +4,19 @@ import { currencyCode, decimalAmount, ianaZone, milliseconds, nameText, rounding
 // Every setting, its bounds and its default. A setting without a default is either required or off.
 
 /** Reference data older than this is read again before anything is written. */
-export const REFERENCE_MAX_AGE_HOURS = 24
+const REFERENCE_MAX_AGE_HOURS = 24
 /** How far a posting date may move to reach an open period. */
-export const FIRST_OPEN_DAYS_MAX = 45
+const FIRST_OPEN_DAYS_MAX = 45
 /** A run stops when more than this share of the records it knew has vanished from the source. */
-export const VANISHED_SHARE_MAX = 0.2
+const VANISHED_SHARE_MAX = 0.2
 /** Between the two asks that an absence needs. */
 export const ASK_AGAIN_AFTER_MS = 60_000
 /** A document whose list was read longer ago is read once more before it is first sent. */
-export const REREAD_AFTER_MS = 600_000
+const REREAD_AFTER_MS = 600_000
 /** What is in flight may take this long to finish after SIGTERM. */
 export const DRAIN_MS = 30_000
 /** How long personal data stays readable. */
-export const RETENTION_PERSONAL_DAYS = 90
+const RETENTION_PERSONAL_DAYS = 90
 
 const taxSettings = z.strictObject({
   /** `gross`: lines include tax, both groups are a no-tax pair. `mapped`: the source's tax code decides. */
@@ -165,7 +165,6 @@ export type RouteSettings = Settings['routes'][string]
 export type FlowSettings = RouteSettings['flows'][string]
 export type GuardSettings = RouteSettings['guards']
 export type TaxSettings = z.infer<typeof taxSettings>
-export type ConnectionSettings = Settings['connections'][string]
 
 /** A flow that the settings do not mention. */
 export const defaultFlowSettings: FlowSettings = flowSettings.parse({})

@@ -8,7 +8,7 @@ import type { StatePaths } from './paths.ts'
 import { verifyTrail, type TrailVerdict } from './verify.ts'
 
 /** List of everything in a backup; written last, so that a backup without it is an incomplete one. */
-export const BACKUP_LIST = 'backup.json'
+const BACKUP_LIST = 'backup.json'
 /** Where a backup keeps the anchor, which stands outside the state folder. */
 export const BACKUP_ANCHOR = 'anchor.json'
 /** What of a state folder a backup holds. Reference data is read anew; the lock and what was moved aside stay. */

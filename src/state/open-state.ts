@@ -174,7 +174,7 @@ const retire = async (options: OpenStateOptions, memory: Memory, trail: Trail): 
 }
 
 /** Folds documents, facts and journals into the shards. */
-export const foldState = async (parts: FoldParts, memory: Memory): Promise<Recent> => {
+const foldState = async (parts: FoldParts, memory: Memory): Promise<Recent> => {
   const recent = await foldTable(parts)
   await parts.shards.replace(FACTS_SHARD, Object.fromEntries(memory.facts))
   await parts.shards.replace(CONTAINERS_SHARD, Object.fromEntries(memory.containers) as unknown as Shard)

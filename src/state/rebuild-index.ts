@@ -20,7 +20,7 @@ import { readRawLines, trailFiles, type RawLine } from './trail-reader.ts'
 import { genesisHead, type TrailHead } from './trail.ts'
 
 /** Lines that are gathered before they are folded into the shards: bounds memory. */
-export const REBUILD_BATCH = 200_000
+const REBUILD_BATCH = 200_000
 /** Shards that are read and written at once. */
 const SHARDS_AT_ONCE = 16
 const PROGRESS_EVERY = 1_000

@@ -2,7 +2,6 @@ import { z } from 'zod'
 import type { RawRecord, UnreadableRecord } from '../../contract/source.ts'
 import type { JsonObject } from '../../lib/json.ts'
 import type { AirbaseContract } from './assumptions.ts'
-import type { MONEY_VIEWS } from './settings.ts'
 
 /** A named object of the ledger; the reference is empty when the ledger does not know it. */
 const reference = z.object({ erp_reference_id: z.string().nullable(), name: z.string().nullable() })
@@ -121,7 +120,3 @@ export const plainDecimal = (amount: string): string => {
   const digits = fraction === '' ? whole : `${whole}.${fraction}`
   return sign === '-' && digits !== '0' ? `-${digits}` : digits
 }
-
-/** The views of an entry by name, where it has them. */
-export const viewOf = (entry: WireEntry, view: (typeof MONEY_VIEWS)[number]): WireMoney | null =>
-  entry.amounts[view]

@@ -3,7 +3,7 @@ import type { SourceCode } from '../../model/spend.ts'
 import type { WireEntry, WireLine, WireReference, WireTag } from './entry-schema.ts'
 
 /** Code and name; an empty code is one that Airbase knows and the ledger does not. */
-export const toCode = ({ erp_reference_id: code, name }: WireReference): SourceCode => ({
+const toCode = ({ erp_reference_id: code, name }: WireReference): SourceCode => ({
   code: code === null || code.trim() === '' ? null : code,
   name: name ?? '',
 })

@@ -24,9 +24,9 @@ export interface Query {
 const ALTERNATIVES_MAX = 20
 
 /** A text literal: quotes doubled here, percent-encoded later (contract 2.3: in this order). */
-export const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`
+const textLiteral = (text: string): string => `'${text.replaceAll("'", "''")}'`
 
-export const enumLiteral = (type: string, symbol: string): string =>
+const enumLiteral = (type: string, symbol: string): string =>
   `Microsoft.Dynamics.DataEntities.${type}'${symbol}'`
 
 const literal = (value: KeyValue): string => {

@@ -6,7 +6,7 @@ import type { ReferenceKind, ReferenceRecord } from './records.ts'
 import { fieldErrors, json, type FieldErrors, type Reply } from './reply.ts'
 
 /** The most entities that one call may carry. */
-export const entitiesMax = 100
+const entitiesMax = 100
 
 /** `POST …/bulk_upsert/`: all entities or none; `airbase_id` makes an update, its absence a create. */
 export function bulkUpsert(context: ReferenceContext, kind: ReferenceKind, call: Call): Reply {

@@ -26,9 +26,9 @@ export interface People {
 }
 
 /** The status of an entry that has not cleared its approval; the API does not list it. */
-export const waitingStatus = 'pending_approval'
+const waitingStatus = 'pending_approval'
 /** The status of an entry that was voided before it was ever taken over. */
-export const voidedStatus = 'voided'
+const voidedStatus = 'voided'
 
 /** Lets people work on the tenant's tables. */
 export function createPeople(

@@ -18,7 +18,7 @@ const FLOW_CHARACTERS = 40
  * The description of a journal: a short text for people and the trace code, found again by equality of the
  * whole (contract 9: two of the three header sets have nothing else that could carry it).
  */
-export const journalDescription = (container: Pick<Container, 'flow' | 'trace'>): string =>
+const journalDescription = (container: Pick<Container, 'flow' | 'trace'>): string =>
   `${cutText(container.flow, 'text').slice(0, FLOW_CHARACTERS).trim()} ${container.trace}`.trim()
 
 /** The body of a new header; the number is D365's. */

@@ -56,7 +56,7 @@ export const settleMarkedInvoice =
  * Whether a settlement row says what was sent. The sign of its amount is D365's own, so that sizes are
  * compared.
  */
-export const settledAsSent = (row: Row, settlement: SettlementBody): boolean =>
+const settledAsSent = (row: Row, settlement: SettlementBody): boolean =>
   isOf(row, settlement) &&
   Math.abs(numberOf(row, AMOUNT) ?? 0) === settlement.amount &&
   numberOf(row, DISCOUNT) === 0

@@ -15,7 +15,7 @@ import { removePending, type PendingEchoes } from './remove.ts'
 import { headerSent, judgePending, readPending, type PendingContext, type PendingRows } from './standing.ts'
 
 /** Writes one pending invoice, or completes the one that is there in part. */
-export const writePending = async (
+const writePending = async (
   kit: JournalKit,
   item: WriteItem,
   progress: WriteProgress,

@@ -17,7 +17,7 @@ export interface Query {
 }
 
 /** Decodes `a=b&c=d`; `+` is a blank in a query. */
-export const decodeQuery = (query: string): ReadonlyMap<string, string> => {
+const decodeQuery = (query: string): ReadonlyMap<string, string> => {
   const options = new Map<string, string>()
   for (const part of query.split('&').filter(Boolean)) {
     const equals = part.indexOf('=')
