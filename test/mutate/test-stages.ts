@@ -23,7 +23,7 @@ const OWN: Readonly<Record<GuardGroup, readonly string[]>> = {
   sync: ['src/services/state.test.ts', 'src/credentials/vault-file.test.ts'],
   durable: ['test/simulation/write-ahead.test.ts', 'src/engine/durable.test.ts', 'test/contract/state-store.test.ts'],
   find: ['src/services/state.test.ts', 'src/services/audit-resolve.test.ts'],
-  verify: ['test/simulation/one-writer.test.ts', 'src/services/state.test.ts', 'src/services/audit.test.ts'],
+  verify: ['test/simulation/one-writer.test.ts', 'src/services/state.test.ts', 'src/services/audit-verify.test.ts'],
   lock: ['test/simulation/one-writer.test.ts', 'test/e2e/one-writer.test.ts'],
   echo: [],
 }
