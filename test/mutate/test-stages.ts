@@ -14,7 +14,7 @@ export const STAGES = ['near', 'state', 'own', 'area', 'guards', 'crashes', 'res
 export type StageName = (typeof STAGES)[number]
 
 /** Small, and about nothing but guards. */
-const STATE = ['node-disk', 'trail', 'seal', 'open-state', 'verify', 'retention'].map((name) => `src/state/${name}.test.ts`)
+const STATE = ['node-disk', 'trail', 'seal', 'open-state', 'index-made-anew', 'torn-trail', 'anchor', 'verify', 'retention'].map((name) => `src/state/${name}.test.ts`)
 const GUARDS = ['doubts', 'restores', 'interrupts', 'tie-out', 'people'].map((name) => `test/simulation/${name}.test.ts`)
 const STATE_SERVICES = ['state-backup', 'state-restore', 'state-adopt', 'state-rebuild', 'damaged-state'].map((name) => `src/services/${name}.test.ts`)
 const CRASHES = ['test/simulation/crash-points.test.ts']
