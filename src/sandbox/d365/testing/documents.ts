@@ -81,3 +81,12 @@ export const postPaymentLine = (erp: Fixture, batch: string, more: JsonObject = 
     TransactionDate: day,
     ...more,
   })
+
+/** Books a journal invoice of 100 USD from vendor 1001. */
+export const bookInvoice = (erp: Fixture, more: JsonObject = {}): void => {
+  postInvoiceLine(erp, postJournal(erp), { Invoice: 'INV-9', ...more })
+  erp.sandbox.book()
+}
+
+/** Books what can be booked; answers why the rest cannot. */
+export const refusals = (erp: Fixture): readonly string[] => erp.sandbox.book().refused.map(({ reason }) => reason)
