@@ -1,31 +1,14 @@
 import { describe, expect, it } from 'vitest'
 import { present } from '../../lib/assert.ts'
-import { voucher } from '../../model/journal.ts'
-import { broken, costLine, date, invoiceOf, openForm, openWorld, paymentOf, type World } from './world.test.ts'
-
-const taxi = (minor = 4_200n) =>
-  voucher({
-    legalEntity: 'usmf',
-    postingDate: date('2026-03-16'),
-    currency: 'USD',
-    decimals: 2,
-    lines: [
-      { account: '600150', dimensions: {}, minor, text: 'Taxi' },
-      { account: '200100', dimensions: {}, minor: -minor, text: 'Card' },
-    ],
-    text: 'Taxi Ann 2026-03-15',
-    tax: null,
-  })
+import { broken, costLine, date, invoiceOf, keyOf, openForm, openWorld, paymentOf, taxiOf, type World } from './world.test.ts'
 
 const removeLines = (world: World, set: string): void => {
   for (const { dataAreaId, JournalBatchNumber, LineNumber } of world.sandbox.rows(set))
     world.sandbox.deleteRow(set, { dataAreaId, JournalBatchNumber, LineNumber })
 }
 
-const keyOf = (world: World, set: string) => {
-  const { dataAreaId, JournalBatchNumber } = present(world.sandbox.rows(set)[0], 'a journal')
-  return { dataAreaId, JournalBatchNumber }
-}
+const journalKey = (world: World, set: string) =>
+  keyOf(world.sandbox.rows(set)[0], 'dataAreaId', 'JournalBatchNumber')
 
 const dropLinesAfterPosting = (world: World, name: string): void =>
   world.sandbox.editRow(
@@ -37,7 +20,7 @@ const dropLinesAfterPosting = (world: World, name: string): void =>
 const writtenTaxi = async (options?: Parameters<typeof openWorld>[0]) => {
   const world = openWorld(options)
   const form = await openForm(world, 'general-journal')
-  const document = form.prepare('card-1', taxi())
+  const document = form.prepare('card-1', taxiOf())
   const told = await form.write([document])
   return { world, form, document, told }
 }
@@ -48,7 +31,7 @@ describe('a voucher of a general journal that is booked', () => {
     dropLinesAfterPosting(world, 'GenJrn')
     world.sandbox.book()
     expect(world.sandbox.rows('LedgerJournalLines')).toEqual([])
-    const link = { voucher: 'GNJL000001', id: keyOf(world, 'LedgerJournalHeaders').JournalBatchNumber }
+    const link = { voucher: 'GNJL000001', id: journalKey(world, 'LedgerJournalHeaders').JournalBatchNumber }
     expect(await form.findOne(document)).toMatchObject({ kind: 'ours', whole: true, booked: true, link })
     expect(await form.follow(document, told)).toMatchObject({ kind: 'booked', link })
     expect(broken(world)).toEqual([])
@@ -57,7 +40,7 @@ describe('a voucher of a general journal that is booked', () => {
   it('is found in the ledger when a person cleaned the journal up', async () => {
     const { world, form, document, told } = await writtenTaxi()
     world.sandbox.book()
-    world.sandbox.deleteRow('LedgerJournalHeaders', keyOf(world, 'LedgerJournalHeaders'))
+    world.sandbox.deleteRow('LedgerJournalHeaders', journalKey(world, 'LedgerJournalHeaders'))
     expect(await form.findOne(document)).toMatchObject({ kind: 'ours', whole: true, booked: true })
     expect(await form.follow(document, told)).toMatchObject({ kind: 'booked', link: { voucher: 'GNJL000001' } })
   })
@@ -92,7 +75,7 @@ describe('a voucher of a general journal that is booked', () => {
     ['another currency', { CurrencyCode: 'EUR' }, { CurrencyCode: 'EUR' }],
   ])('is left to a person when it was booked with %s', async (_what, debit, credit) => {
     const { world, form, document, told } = await writtenTaxi()
-    const key = keyOf(world, 'LedgerJournalLines')
+    const key = journalKey(world, 'LedgerJournalLines')
     world.sandbox.editRow('LedgerJournalLines', { ...key, LineNumber: 1 }, debit)
     world.sandbox.editRow('LedgerJournalLines', { ...key, LineNumber: 2 }, credit)
     dropLinesAfterPosting(world, 'GenJrn')
@@ -126,7 +109,7 @@ describe('a document that is not where it was written', () => {
   it('is not withdrawn when its journal is posted and shows none of its lines', async () => {
     const { world, form, document, told } = await writtenTaxi()
     removeLines(world, 'LedgerJournalLines')
-    const key = keyOf(world, 'LedgerJournalHeaders')
+    const key = journalKey(world, 'LedgerJournalHeaders')
     expect(await form.follow(document, told)).toMatchObject({ kind: 'withdrawn' })
     world.sandbox.editRow('LedgerJournalHeaders', key, { IsPosted: 'Yes' })
     expect(await form.follow(document, told)).toMatchObject({

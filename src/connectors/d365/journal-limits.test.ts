@@ -1,22 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { voucher } from '../../model/journal.ts'
 import type { TargetDocument } from '../../model/document.ts'
 import { testSeed } from '../../sandbox/d365/testing/seed.ts'
-import { broken, date, invoiceOf, openForm, openWorld, paymentOf } from './world.test.ts'
-
-const taxi = (minor: bigint) =>
-  voucher({
-    legalEntity: 'usmf',
-    postingDate: date('2026-03-16'),
-    currency: 'USD',
-    decimals: 2,
-    lines: [
-      { account: '600150', dimensions: {}, minor, text: 'Taxi' },
-      { account: '200100', dimensions: {}, minor: -minor, text: 'Card' },
-    ],
-    text: 'Taxi Ann 2026-03-15',
-    tax: null,
-  })
+import { broken, invoiceOf, openForm, openWorld, paymentOf, taxiOf } from './world.test.ts'
 
 /** Every journal name takes this many lines. */
 const limitedTo = (lines: number) => ({
@@ -24,7 +9,7 @@ const limitedTo = (lines: number) => ({
 })
 
 const FORMS: readonly (readonly [string, TargetDocument])[] = [
-  ['general-journal', taxi(100n)],
+  ['general-journal', taxiOf(100n)],
   ['invoice-journal', invoiceOf()],
   ['payment-journal', paymentOf()],
 ]
@@ -53,7 +38,7 @@ describe('a full journal', () => {
   it('is looked up twenty keys at a time, and written in one', async () => {
     const world = openWorld()
     const form = await openForm(world, 'general-journal')
-    const documents = Array.from({ length: 45 }, (_, at) => form.prepare(`card-${at}`, taxi(100n)))
+    const documents = Array.from({ length: 45 }, (_, at) => form.prepare(`card-${at}`, taxiOf(100n)))
     const before = world.requests(/GET .*LedgerJournalLines/)
     await form.find(...documents)
     expect(world.requests(/GET .*LedgerJournalLines/) - before).toBe(3)

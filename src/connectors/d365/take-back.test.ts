@@ -1,23 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import type { Transport } from '../../http/transport.ts'
 import { ContainerClosedError } from '../../errors/ml-error.ts'
-import { voucher } from '../../model/journal.ts'
 import { testSeed } from '../../sandbox/d365/testing/seed.ts'
-import { date, invoiceOf, openForm, openWorld, paymentOf } from './world.test.ts'
-
-const taxi = (minor: bigint) =>
-  voucher({
-    legalEntity: 'usmf',
-    postingDate: date('2026-03-16'),
-    currency: 'USD',
-    decimals: 2,
-    lines: [
-      { account: '600150', dimensions: {}, minor, text: 'Taxi' },
-      { account: '200100', dimensions: {}, minor: -minor, text: 'Card' },
-    ],
-    text: 'Taxi Ann 2026-03-15',
-    tax: null,
-  })
+import { invoiceOf, openForm, openWorld, paymentOf, taxiOf } from './world.test.ts'
 
 type Request = Parameters<Transport>[0]
 
@@ -46,7 +31,7 @@ describe('a line that came back wrong', () => {
   ])('%s is taken out again, and the next document has a voucher of its own', async (_what, changes) => {
     const world = openWorld({ transport: storing(changes, (count) => count === 1) })
     const form = await openForm(world, 'general-journal')
-    const [bad, next] = [form.prepare('card-1', taxi(100n)), form.prepare('card-2', taxi(200n))]
+    const [bad, next] = [form.prepare('card-1', taxiOf(100n)), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write([bad, next])
     expect(told.outcomes.get(next.id)).toMatchObject({ kind: 'written', link: { lines: [3, 4] } })
     expect(told.outcomes.get(bad.id)).toMatchObject({ kind: 'rejected', problems: [{ code: 'ECHO_MISMATCH' }] })
@@ -64,7 +49,7 @@ describe('a line that came back wrong', () => {
     }
     const world = openWorld({ seed, transport: storing(place, (count) => count === 1) })
     const form = await openForm(world, 'general-journal')
-    const document = form.prepare('card-1', taxi(100n))
+    const document = form.prepare('card-1', taxiOf(100n))
     const told = await form.write([document])
     expect(told.opened).toEqual(['00461'])
     expect(told.outcomes.get(document.id)).toMatchObject({
@@ -78,7 +63,7 @@ describe('a line that came back wrong', () => {
     const world = openWorld({ transport: storing({ Document: 'ML' }, (count) => count === 1) })
     world.fault({ match: { method: 'DELETE' }, do: { kind: 'status', status: 412, json: {} } })
     const form = await openForm(world, 'general-journal')
-    const documents = [form.prepare('card-1', taxi(100n)), form.prepare('card-2', taxi(200n))]
+    const documents = [form.prepare('card-1', taxiOf(100n)), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write(documents)
     expect([...told.outcomes.values()]).toMatchObject([{ kind: 'partial', problem: { code: 'PARTIAL' } }])
     expect(world.sandbox.rows('LedgerJournalLines')).toHaveLength(1)
@@ -112,9 +97,9 @@ describe('a voucher number that was seen before in the journal', () => {
   it('is taken when the lines that had it are gone, as continuous series give it out again', async () => {
     const world = openWorld({ transport: sameVoucher })
     const form = await openForm(world, 'general-journal')
-    const good = taxi(100n)
+    const good = taxiOf(100n)
     const lines = good.lines.map((line, at) => (at === 1 ? { ...line, account: '600900' } : line))
-    const [bad, next] = [form.prepare('card-1', { ...good, lines }), form.prepare('card-2', taxi(200n))]
+    const [bad, next] = [form.prepare('card-1', { ...good, lines }), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write([bad, next])
     expect(told.outcomes.get(bad.id)?.kind).toBe('rejected')
     expect(told.outcomes.get(next.id)).toMatchObject({ kind: 'written', link: { voucher: 'GNJL000001' } })
@@ -127,7 +112,7 @@ describe('a voucher number that was seen before in the journal', () => {
     }
     const world = openWorld({ transport: shared })
     const form = await openForm(world, 'general-journal')
-    const documents = [form.prepare('card-1', taxi(100n)), form.prepare('card-2', taxi(200n))]
+    const documents = [form.prepare('card-1', taxiOf(100n)), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write(documents)
     expect([...told.outcomes.values()]).toMatchObject([
       { kind: 'written' },
@@ -158,7 +143,7 @@ describe('a journal that a person submits to a workflow while it is written', ()
   it('ends between two documents: the next one goes into another journal', async () => {
     const world = submittedAfter(2)
     const form = await openForm(world, 'general-journal')
-    const [first, next] = [form.prepare('card-1', taxi(100n)), form.prepare('card-2', taxi(200n))]
+    const [first, next] = [form.prepare('card-1', taxiOf(100n)), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write([first, next])
     expect(told.error).toBeInstanceOf(ContainerClosedError)
     expect([...told.outcomes].map(([id, { kind }]) => [id, kind])).toEqual([[first.id, 'written']])
@@ -169,7 +154,7 @@ describe('a journal that a person submits to a workflow while it is written', ()
   it('ends with a document in part, which is left to a person', async () => {
     const world = submittedAfter(3)
     const form = await openForm(world, 'general-journal')
-    const documents = [form.prepare('card-1', taxi(100n)), form.prepare('card-2', taxi(200n))]
+    const documents = [form.prepare('card-1', taxiOf(100n)), form.prepare('card-2', taxiOf(200n))]
     const told = await form.write(documents)
     expect([...told.outcomes.values()].map(({ kind }) => kind)).toEqual(['written', 'partial'])
   })

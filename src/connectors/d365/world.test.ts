@@ -23,6 +23,7 @@ import type { CalendarDate } from '../../model/calendar-date.ts'
 import type { TargetDocument } from '../../model/document.ts'
 import { traceCode, type TraceCode } from '../../model/identity.ts'
 import type { Invoice, InvoiceLine } from '../../model/invoice.ts'
+import { voucher } from '../../model/journal.ts'
 import type { Payment } from '../../model/payment.ts'
 import type { Fault } from '../../sandbox/fault.ts'
 import { withFaults } from '../../sandbox/faults.ts'
@@ -165,6 +166,21 @@ export const paymentOf = (more: Partial<Payment> = {}): Payment => ({
   ...more,
 })
 
+/** A taxi that was paid by card: a voucher of two lines, 42.00 USD unless told otherwise. */
+export const taxiOf = (minor = 4_200n) =>
+  voucher({
+    legalEntity: 'usmf',
+    postingDate: date('2026-03-16'),
+    currency: 'USD',
+    decimals: 2,
+    lines: [
+      { account: '600150', dimensions: {}, minor, text: 'Taxi' },
+      { account: '200100', dimensions: {}, minor: -minor, text: 'Card' },
+    ],
+    text: 'Taxi Ann 2026-03-15',
+    tax: null,
+  })
+
 /** What a run of a writer told the engine. */
 export interface Told {
   readonly events: string[]
@@ -259,6 +275,13 @@ export const openForm = async (world: World, form: string) => {
   }
   return { writer, reference, prepare, find, findOne, write, follow, containerOf }
 }
+
+/** The conflict of a document whose voucher is another one than was sent. */
+export const BOOKED_OTHERWISE = 'booked with other accounts, dimensions or amounts than were sent'
+
+/** Fields by which the sandbox is told which row is meant. */
+export const keyOf = (row: JsonObject | undefined, ...fields: readonly string[]): JsonObject =>
+  Object.fromEntries(fields.map((field) => [field, present(row, 'a row')[field]])) as JsonObject
 
 /** Rules of the vendor's contract that were broken. */
 export const broken = (world: World): readonly string[] =>

@@ -2,16 +2,21 @@ import { describe, expect, it } from 'vitest'
 import type { JsonObject } from '../../lib/json.ts'
 import { present } from '../../lib/assert.ts'
 import { testSeed } from '../../sandbox/d365/testing/seed.ts'
-import { broken, costLine, invoiceOf, openForm, openWorld, paymentOf, type World, type WorldOptions } from './world.test.ts'
+import {
+  BOOKED_OTHERWISE,
+  broken,
+  costLine,
+  invoiceOf,
+  keyOf,
+  openForm,
+  openWorld,
+  paymentOf,
+  type World,
+  type WorldOptions,
+} from './world.test.ts'
 
 const HEADERS = 'VendorInvoiceHeaders'
 const LINES = 'VendorInvoiceLines'
-const PAYMENTS = 'VendorPaymentJournalLines'
-const MARKS = 'VendorPaymentJournalLineSettledInvoices'
-const OTHERWISE = 'booked with other accounts, dimensions or amounts than were sent'
-
-const keyOf = (row: JsonObject | undefined, ...fields: readonly string[]): JsonObject =>
-  Object.fromEntries(fields.map((field) => [field, present(row, 'a row')[field]])) as JsonObject
 
 const lineKey = (world: World, at = 0) =>
   keyOf(world.sandbox.rows(LINES)[at], 'dataAreaId', 'HeaderReference', 'InvoiceLineNumber')
@@ -68,7 +73,7 @@ describe('a pending invoice that is booked', () => {
     const { world, followed } = await pending()
     world.sandbox.editRow(LINES, lineKey(world), change)
     world.sandbox.book()
-    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: OTHERWISE })
+    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: BOOKED_OTHERWISE })
   })
 
   it.each([
@@ -78,7 +83,7 @@ describe('a pending invoice that is booked', () => {
     const { world, followed } = await pending()
     world.sandbox.editRow(HEADERS, keyOf(world.sandbox.rows(HEADERS)[0], 'dataAreaId', 'HeaderReference'), change)
     world.sandbox.book()
-    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: OTHERWISE })
+    expect(await followed()).toMatchObject({ kind: 'booked', facts: { asSent: false }, conflict: BOOKED_OTHERWISE })
   })
 
   it('is a conflict when amounts were moved between its lines, though the total is the same', async () => {
@@ -107,7 +112,7 @@ describe('a pending invoice that is booked', () => {
     world.sandbox.editRow('Ledgers', { LegalEntityId: 'usmf' }, { BalancingFinancialDimension: dimension })
     world.sandbox.book()
     addEntries(world, [1, -1])
-    expect(await followed()).toMatchObject({ facts: { asSent }, conflict: asSent ? null : OTHERWISE })
+    expect(await followed()).toMatchObject({ facts: { asSent }, conflict: asSent ? null : BOOKED_OTHERWISE })
   })
 
   it('is a conflict and no proof when D365 added tax that nobody stated', async () => {
@@ -122,7 +127,7 @@ describe('a pending invoice that is booked', () => {
       const document = form.prepare('b-1', invoiceOf({ tax: { group: 'VAT', itemGroup: 'FULL' } }))
       const told = await form.write([document])
       world.sandbox.book()
-      expect(await form.follow(document, told)).toMatchObject({ facts: { asSent: false }, conflict: OTHERWISE })
+      expect(await form.follow(document, told)).toMatchObject({ facts: { asSent: false }, conflict: BOOKED_OTHERWISE })
     }
   })
 
@@ -164,7 +169,7 @@ describe('a document that is found by its number, because the booked views lost 
     const { world, followed } = await pending(dropped)
     world.sandbox.editRow(LINES, lineKey(world), { MainAccountDisplayValue: '130500' })
     world.sandbox.book()
-    expect(await followed()).toMatchObject({ facts: { asSent: false, byNumber: true }, conflict: OTHERWISE })
+    expect(await followed()).toMatchObject({ facts: { asSent: false, byNumber: true }, conflict: BOOKED_OTHERWISE })
   })
 
   it('is left to a person when its amount is another one', async () => {
@@ -200,106 +205,5 @@ describe('a document that is found by its number, because the booked views lost 
       conflict: null,
     })
     expect(await form.findOne(ready)).toMatchObject({ kind: 'foreign', agrees: true })
-  })
-})
-
-describe('a payment that is booked', () => {
-  /** A payment of 120.50 USD, written and marked to its booked invoice. */
-  const payment = async (minor = 12_050n) => {
-    const world = openWorld()
-    const invoices = await openForm(world, 'invoice-journal')
-    await invoices.write([invoices.prepare('b-1', invoiceOf())])
-    world.sandbox.book()
-    const form = await openForm(world, 'payment-journal')
-    const invoice = { number: 'INV-1', legalEntity: 'usmf', vendor: '1001', minor }
-    const document = form.prepare('p-1', paymentOf({ minor, invoice }))
-    const told = await form.write([document])
-    return { world, followed: () => form.follow(document, told) }
-  }
-  const markKey = (world: World) =>
-    keyOf(
-      world.sandbox.rows(MARKS)[0],
-      'JournalLineCompany',
-      'JournalBatchNumber',
-      'JournalLineNumber',
-      'InvoiceNumber',
-      'InvoiceCompany',
-      'InvoiceDueDate',
-    )
-
-  it('is a conflict of its own when a person took off its mark: its invoice could be paid twice', async () => {
-    const { world, followed } = await payment()
-    world.sandbox.deleteRow(MARKS, markKey(world))
-    world.sandbox.book()
-    expect(await followed()).toMatchObject({
-      kind: 'booked',
-      facts: { asSent: false, settled: false, remaining: '120.50' },
-      conflict:
-        'booked, but it did not settle invoice INV-1 of vendor 1001; 120.50 USD of it are open and may be paid again',
-    })
-  })
-
-  it('is a conflict when it settled less than it was to settle', async () => {
-    const { world, followed } = await payment()
-    world.sandbox.editRow(MARKS, markKey(world), { SettlementAmountInInvoiceCurrency: 20 })
-    world.sandbox.book()
-    expect(await followed()).toMatchObject({
-      facts: { settled: false, remaining: '100.50' },
-      conflict: expect.stringContaining('it settled 20.00 USD') as string,
-    })
-  })
-
-  it('is a conflict when another voucher settled the invoice before it', async () => {
-    const { world, followed } = await payment()
-    world.sandbox.postForeignVoucher({ legalEntity: 'usmf', vendorAccount: '1001', invoiceNumber: 'INV-1' })
-    world.sandbox.book()
-    expect(await followed()).toMatchObject({
-      facts: { settled: false, remaining: '0.00' },
-      conflict: 'booked, but it did not settle invoice INV-1 of vendor 1001',
-    })
-  })
-
-  it('has settled its part though another voucher has settled the rest since', async () => {
-    const { world, followed } = await payment(5_000n)
-    world.sandbox.book()
-    world.sandbox.postForeignVoucher({ legalEntity: 'usmf', vendorAccount: '1001', invoiceNumber: 'INV-1' })
-    expect(await followed()).toMatchObject({
-      facts: { asSent: true, settled: true, remaining: '0.00' },
-      conflict: null,
-    })
-  })
-
-  it('is compared with the invoice that it settled, of several with the same number', async () => {
-    const { world, followed } = await payment()
-    world.sandbox.book()
-    const [invoice] = world.sandbox.rows('VendTransBiEntities')
-    const others = [1, 2].map((at) => ({ ...invoice, SourceKey: at, Voucher: `OLD-${at}`, SettleAmountCur: 0 }))
-    const rows = [others[0], invoice, others[1]].map((row) => ({ ...row, '@odata.etag': '' }))
-    world.fault({
-      match: { method: 'GET', path: 'VendTransBiEntities' },
-      do: { kind: 'status', status: 200, json: { value: rows } },
-    })
-    expect(await followed()).toMatchObject({ facts: { settled: true, remaining: '0.00' }, conflict: null })
-  })
-
-  it.each([
-    ['settled', false, true],
-    ['left open', true, false],
-  ])('is judged by the invoice alone where settlements may not be read: %s', async (_what, unmarked, isClosed) => {
-    const { world, followed } = await payment()
-    if (unmarked) world.sandbox.deleteRow(MARKS, markKey(world))
-    world.sandbox.book()
-    world.fault({ match: { method: 'GET', path: 'VendSettlementBiEntities' }, do: { kind: 'status', status: 403, json: {} } })
-    const seen = await followed()
-    const text = isClosed ? 'cannot be told' : 'it did not settle invoice INV-1'
-    expect(seen).toMatchObject({ facts: { asSent: false }, conflict: expect.stringContaining(text) as string })
-  })
-
-  it('counts its line, which a person changed, beside its settlement', async () => {
-    const { world, followed } = await payment()
-    const key = keyOf(world.sandbox.rows(PAYMENTS)[0], 'dataAreaId', 'JournalBatchNumber', 'LineNumber')
-    world.sandbox.editRow(PAYMENTS, key, { OffsetAccountDisplayValue: '200100---' })
-    world.sandbox.book()
-    expect(await followed()).toMatchObject({ facts: { asSent: false, settled: true }, conflict: OTHERWISE })
   })
 })
