@@ -45,7 +45,8 @@ export interface SimulatedProcess {
   live<Result>(work: () => Promise<Result>): Promise<Result>
 }
 
-const NEVER = new Promise<never>(() => undefined)
+/** One of its own for each call: what waits for a shared one would be kept for ever, and its whole world with it. */
+const never = (): Promise<never> => new Promise(() => undefined)
 /** Turns of the microtask queue that a request or an answer may take: answers overtake each other. */
 const TURNS_MAX = 6
 
@@ -68,14 +69,14 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     return 'at' in parts.end ? parts.end.at === steps.length : parts.end.name === name && parts.end.nth === nth
   }
   const step = (name: string): Promise<void> => {
-    if (dead) return NEVER
+    if (dead) return never()
     if (!endsAt(name)) return Promise.resolve()
     dead = true
     if (lock.holder === self) lock.holder = null
     die(new ProcessDied(name))
-    return NEVER
+    return never()
   }
-  const alive = <Value>(work: () => Promise<Value>): Promise<Value> => (dead ? NEVER : work())
+  const alive = <Value>(work: () => Promise<Value>): Promise<Value> => (dead ? never() : work())
   const changing = async (name: string, work: () => Promise<void>): Promise<void> => {
     await step(`before ${name}`)
     await guarded(name, async () => parts.before?.(name))
@@ -116,7 +117,7 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     if (dead && wasAlive) parts.onTheWay(request)
     await leaving
     await turns()
-    if (dead) return NEVER
+    if (dead) return never()
     // What left before this process was told to wait, or was never told at all, is no breach of the wait.
     const isUnaware = known === 0 || throttles.committed > known || throttles.unknown > 0
     throttles.unknown += 1
@@ -128,7 +129,7 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     answer.then(({ status }) => noteAnswer(status), () => noteAnswer(null))
     await step(`committed ${name}`)
     await turns()
-    const response = await answer.catch((error: unknown) => (dead ? NEVER : Promise.reject(error as Error)))
+    const response = await answer.catch((error: unknown) => (dead ? never() : Promise.reject(error as Error)))
     await step(`answered ${name}`)
     // Told only once the program has gone on with the answer, which is one turn after it is given.
     if (response.status === 429) queueMicrotask(() => queueMicrotask(() => (throttles.delivered += 1)))
