@@ -13,8 +13,11 @@ export interface AppendFile {
 export interface Disk {
   /** The whole file, null when it is not there. */
   read(path: string): Promise<Buffer | null>
-  /** Up to `length` bytes from `offset`; fewer at the end of the file, none when it is not there. */
-  readRange(path: string, offset: number, length: number): Promise<Buffer>
+  /**
+   * Up to `length` bytes from `offset`; fewer at the end of the file, none when it is not there. They may be a part of
+   * `into`, where that is given: whoever walks a large file need not have new memory for each step.
+   */
+  readRange(path: string, offset: number, length: number, into?: Buffer): Promise<Buffer>
   /** Size in bytes, null when it is not there. */
   size(path: string): Promise<number | null>
   /** Names in a folder, sorted; none when it is not there. */

@@ -16,7 +16,7 @@ const smallReads = createOpenReads(8)
 /** The machine's own file system. Its errors name the file and what to do. */
 export const nodeDisk: Disk = {
   read: (path) => absentAsNull(() => readFile(path), path),
-  readRange: (path, offset, length) => guarded(path, () => readRange(path, offset, length)),
+  readRange: (path, offset, length, into) => guarded(path, () => readRange(path, offset, length, into)),
   size: async (path) => (await absentAsNull(() => stat(path), path))?.size ?? null,
   list: async (folder) => ((await absentAsNull(() => readdir(folder), folder)) ?? []).sort(),
   openAppend: (path) => guarded(path, () => openAppend(path)),
@@ -28,12 +28,12 @@ export const nodeDisk: Disk = {
   remove: (path) => guarded(path, () => rm(path, { force: true })),
 }
 
-const readRange = async (path: string, offset: number, length: number): Promise<Buffer> => {
+const readRange = async (path: string, offset: number, length: number, into?: Buffer): Promise<Buffer> => {
   if (length <= SMALL_READ_BYTES) return smallReads.read(path, offset, length)
   const file = await open(path, 'r').catch(absent)
   if (file === null) return Buffer.alloc(0)
   try {
-    const buffer = Buffer.allocUnsafe(length)
+    const buffer = into ?? Buffer.allocUnsafe(length)
     const { bytesRead } = await file.read(buffer, 0, length, offset)
     return buffer.subarray(0, bytesRead)
   } finally {

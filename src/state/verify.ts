@@ -112,15 +112,18 @@ const walkFile = async (
 ): Promise<FileEnd> => {
   let at = 0
   let rest: Buffer = Buffer.alloc(0)
-  let ahead = disk.readRange(path, 0, CHUNK_BYTES)
+  // Two buffers in turn: new memory for each chunk would cost as much as hashing it.
+  let [current, other] = [Buffer.allocUnsafe(CHUNK_BYTES), Buffer.allocUnsafe(CHUNK_BYTES)]
+  let ahead = disk.readRange(path, 0, CHUNK_BYTES, current)
   for (;;) {
     const chunk = await ahead
     if (chunk.length === 0) return { byte: at, tornBytes: rest.length }
-    ahead = disk.readRange(path, at + rest.length + chunk.length, CHUNK_BYTES)
+    ;[current, other] = [other, current]
+    ahead = disk.readRange(path, at + rest.length + chunk.length, CHUNK_BYTES, current)
     const { used, left, why } = walkChunk(rest, chunk, walk)
     at += used
     if (why !== null) return discard(ahead, { byte: at, why })
-    rest = left
+    rest = Buffer.from(left)
     if (rest.length > LINE_BYTES_MAX) return discard(ahead, { byte: at, why: 'it has no end' })
     onProgress?.({ lines: walk.n, bytes: walk.bytes })
   }
@@ -167,15 +170,28 @@ const walkLines = (buffer: Buffer, from: number, walk: Walk): Walked => {
   return { used: at - from, left: buffer.subarray(at), why }
 }
 
+const HASH_LENGTH = GENESIS.length
+const PREV = '"prev":"'
+const END = '"}'
+
 /** Compares the two ends of a line with what they must be: its number in front, the hash of the line before at the end. */
 const follows = (buffer: Buffer, start: number, end: number, { n, prev }: Walk): boolean => {
   const head = `{"n":${n + 1},`
-  const tail = `"prev":"${prev}"}`
+  const hashEnd = end - END.length
+  const hashStart = hashEnd - HASH_LENGTH
   return (
-    end - start >= head.length + tail.length &&
-    buffer.toString('latin1', end - tail.length, end) === tail &&
-    buffer.toString('latin1', start, start + head.length) === head
+    hashStart - PREV.length - start >= head.length &&
+    holds(buffer, start, head) &&
+    holds(buffer, hashStart - PREV.length, PREV) &&
+    holds(buffer, hashEnd, END) &&
+    buffer.toString('latin1', hashStart, hashEnd) === prev
   )
+}
+
+/** Byte by byte: a string made of the bytes would cost more, for texts this short. */
+const holds = (buffer: Buffer, at: number, text: string): boolean => {
+  for (let i = 0; i < text.length; i += 1) if (buffer[at + i] !== text.charCodeAt(i)) return false
+  return true
 }
 
 const whyNot = (line: Buffer, { n }: Walk): string => {

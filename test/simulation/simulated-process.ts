@@ -97,7 +97,7 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
   })
   const ownDisk: Disk = {
     read: (path) => alive(() => disk.read(path)),
-    readRange: (path, offset, length) => alive(() => disk.readRange(path, offset, length)),
+    readRange: (path, offset, length, into) => alive(() => disk.readRange(path, offset, length, into)),
     size: (path) => alive(() => disk.size(path)),
     list: (folder) => alive(() => disk.list(folder)),
     openAppend: (path) => alive(async () => appendTo(path, await disk.openAppend(path))),
