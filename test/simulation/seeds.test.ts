@@ -11,6 +11,9 @@ const ONCE_BROKEN = [
   [1244, 'a request that left before the answer of a throttle came'],
   [1520, 'a page of the edge, taken for a session that was opened'],
   [1743, 'two journals made at once, one of them throttled until a date'],
+  [10091, 'two journals made at once, one of them throttled for seconds'],
+  [14102, 'a page read while another request was throttled'],
+  [15272, 'formats read while another request was throttled'],
   [2196, 'entries acknowledged by one run, and a later one that reads on'],
 ] as const
 

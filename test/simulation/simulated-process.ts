@@ -49,6 +49,8 @@ export interface SimulatedProcess {
 const never = (): Promise<never> => new Promise(() => undefined)
 /** Turns of the microtask queue that a request or an answer may take: answers overtake each other. */
 const TURNS_MAX = 6
+/** Turns of it that an answer takes from the network to the gate of its connection, at most. */
+const LAYERS_MAX = 12
 
 /** A dead process waits for ever in its next call: no `catch` and no `finally` of it runs any more. */
 export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
@@ -109,6 +111,11 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     remove: (path) => changing(`remove ${kindOf(path)}`, () => disk.remove(path)),
   }
   const throttles = { committed: 0, delivered: 0, unknown: 0 }
+  /** The program is told once it has gone on with the answer, through all layers between the network and its gate. */
+  const told = async (): Promise<void> => {
+    for (let layer = 0; layer < LAYERS_MAX; layer += 1) await Promise.resolve()
+    throttles.delivered += 1
+  }
   const send: Transport = async (request) => {
     const name = requestName(request)
     const known = throttles.delivered
@@ -131,8 +138,7 @@ export const simulatedProcess = (parts: ProcessParts): SimulatedProcess => {
     await turns()
     const response = await answer.catch((error: unknown) => (dead ? never() : Promise.reject(error as Error)))
     await step(`answered ${name}`)
-    // Told only once the program has gone on with the answer, which is one turn after it is given.
-    if (response.status === 429) queueMicrotask(() => queueMicrotask(() => (throttles.delivered += 1)))
+    if (response.status === 429) void told()
     return response
   }
   const ownClock: Clock = {
