@@ -1,0 +1,135 @@
+import { problems, type Case } from '../route-problems.ts'
+import { day } from '../spend-world.ts'
+
+/** What is said once in a document: amount, company, party, date and number. */
+export const HEADER_PROBLEMS: readonly Case[] = [
+  [
+    'ZERO_TOTAL',
+    'total',
+    '0.00 USD',
+    /nothing to book/,
+    () => problems('bill', { total: { minor: 0n, currency: 'USD', decimals: 2 }, lines: [] }),
+  ],
+  [
+    'CURRENCY_UNKNOWN',
+    'currency',
+    'XAU',
+    /Create the currency/,
+    () => problems('bill', { total: { minor: 10_000n, currency: 'XAU', decimals: 2 } }),
+  ],
+  [
+    'NO_EXCHANGE_RATE',
+    'currency',
+    'CHF',
+    /Enter the rate/,
+    () => problems('bill', { total: { minor: 10_000n, currency: 'CHF', decimals: 2 } }),
+  ],
+  ['COMPANY_MISSING', 'company', '', /subsidiary/, () => problems('bill', { company: null })],
+  [
+    'COMPANY_MISSING',
+    'company',
+    'Contoso',
+    /subsidiary/,
+    () => problems('card', { company: { code: null, name: 'Contoso' } }),
+  ],
+  [
+    'COMPANY_UNMAPPED',
+    'company',
+    '30',
+    /mapping set <route> legal-entity 30/,
+    () => problems('bill', { company: { code: '30', name: '' } }),
+  ],
+  [
+    'LEGAL_ENTITY_UNKNOWN',
+    'company',
+    '99',
+    /mapping set <route> legal-entity 99/,
+    () => problems('settlement', { company: { code: '99', name: '' } }),
+  ],
+  [
+    'VENDOR_UNLINKED',
+    'vendor',
+    'Paper Mill',
+    /never created/,
+    () => problems('bill', { vendor: { code: null, name: 'Paper Mill' } }),
+  ],
+  ['VENDOR_UNLINKED', 'vendor', '', /never created/, () => problems('bill', { vendor: null })],
+  [
+    'VENDOR_UNMAPPED',
+    'vendor',
+    'V-1',
+    /mapping set <route> vendor/,
+    () => problems('bill', {}, { tables: { vendor: {} } }),
+  ],
+  [
+    'VENDOR_UNKNOWN',
+    'vendor',
+    'V-NONE',
+    /never created/,
+    () => problems('bill', { vendor: { code: 'V-NONE', name: '' } }),
+  ],
+  [
+    'VENDOR_ON_HOLD',
+    'vendor',
+    'V-HOLD',
+    /Lift the hold/,
+    () => problems('bill', { vendor: { code: 'V-HOLD', name: '' } }),
+  ],
+  [
+    'VENDOR_ON_HOLD',
+    'vendor',
+    'V-ALL',
+    /Lift the hold/,
+    () => problems('bill', { vendor: { code: 'V-ALL', name: '' } }),
+  ],
+  [
+    'VENDOR_ON_HOLD',
+    'vendor',
+    'V-BILLED-HOLD',
+    /Lift the hold/,
+    () => problems('bill', { vendor: { code: 'V-BILLED-HOLD', name: '' } }),
+  ],
+  ['EMPLOYEE_MISSING', 'employee', '', /owner/, () => problems('reimbursement', { owner: null })],
+  [
+    'EMPLOYEE_UNMAPPED',
+    'employee',
+    '(employee)',
+    /mapping set <route> employee/,
+    () => problems('reimbursement', { owner: { name: 'Bob', email: 'bob@example.com' } }),
+  ],
+  [
+    'VENDOR_UNKNOWN',
+    'employee',
+    'E-GONE',
+    /never created/,
+    () => problems('reimbursement', { owner: { name: null, email: 'gone@example.com' } }),
+  ],
+  ...(['bill', 'card'] as const).map(
+    (kind) =>
+      [
+        'TIME_ZONE_MISSING',
+        'date',
+        '2026-06-15T23:30:00.000Z',
+        /timeZones/,
+        () =>
+          problems(kind, { moment: Date.UTC(2026, 5, 15, 23, 30) }, { timeZones: { demf: 'Europe/Berlin' } }),
+      ] as const,
+  ),
+  [
+    'PERIOD_CLOSED',
+    'postingDate',
+    '2026-07-01',
+    /Open the period/,
+    () => problems('bill', { date: day('2026-07-01') }),
+  ],
+  [
+    'PERIOD_UNKNOWN',
+    'postingDate',
+    '2030-01-01',
+    /Open the period/,
+    () => problems('bill', { date: day('2030-01-01') }),
+  ],
+  ['INVOICE_NUMBER_MISSING', 'number', '', /invoice number/, () => problems('bill', { number: null })],
+  ['INVOICE_NUMBER_MISSING', 'number', '', /invoice number/, () => problems('bill', { number: '  ' })],
+  ['UNKNOWN_KIND', 'kind', 'other', /kinds/, () => problems('other', {})],
+]

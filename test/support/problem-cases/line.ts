@@ -1,0 +1,225 @@
+import { problems, tagged, withLine, type Case } from '../route-problems.ts'
+import { day } from '../spend-world.ts'
+
+/** What is said in a line or decided for it: account, dimensions, tax, spreading and category. */
+export const LINE_PROBLEMS: readonly Case[] = [
+  ['LINES_DO_NOT_SUM', 'lines', '99.99', /split/, () => problems('bill', withLine({ minor: 9_999n }))],
+  [
+    'ACCOUNT_MISSING',
+    'lines[1].account',
+    '',
+    /Choose a category/,
+    () => problems('bill', withLine({ account: null })),
+  ],
+  [
+    'ACCOUNT_MISSING',
+    'lines[1].account',
+    'Office',
+    /Choose a category/,
+    () => problems('card', withLine({ account: { code: '', name: 'Office' } })),
+  ],
+  [
+    'ACCOUNT_UNMAPPED',
+    'lines[7].account',
+    '7777',
+    /mapping set <route> account 7777/,
+    () => problems('bill', withLine({ number: 7, account: { code: '7777', name: 'New' } })),
+  ],
+  [
+    'ACCOUNT_UNKNOWN',
+    'lines[1].account',
+    '000000',
+    /Correct the mapping/,
+    () => problems('bill', withLine({ account: { code: 'broken', name: '' } })),
+  ],
+  [
+    'ACCOUNT_TAKES_NO_ENTRIES',
+    'lines[1].account',
+    'total',
+    /takes entries/,
+    () => problems('bill', withLine({ account: { code: 'total', name: '' } })),
+  ],
+  [
+    'ACCOUNT_SUSPENDED',
+    'lines[1].account',
+    'suspended',
+    /suspension/,
+    () => problems('bill', withLine({ account: { code: 'suspended', name: '' } })),
+  ],
+  [
+    'ACCOUNT_NO_MANUAL_ENTRY',
+    'lines[1].account',
+    'no-manual',
+    /manual entry/,
+    () => problems('bill', withLine({ account: { code: 'no-manual', name: '' } })),
+  ],
+  [
+    'ACCOUNT_NOT_ACTIVE',
+    'lines[1].account',
+    'ended',
+    /dates/,
+    () => problems('bill', withLine({ account: { code: 'ended', name: '' } })),
+  ],
+  [
+    'ACCOUNT_UNKNOWN',
+    'roundingAccount',
+    '000000',
+    /Correct the mapping/,
+    () =>
+      problems('bill', withLine({ minor: 9_999n }), {
+        settings: { roundingTolerance: '0.05', roundingAccount: '000000' },
+      }),
+  ],
+  [
+    'DIMENSION_UNMAPPED',
+    'lines[1].Region',
+    'Region',
+    /mapping set <route> dimension "Region" <dimension>, or -/,
+    () => problems('bill', withLine({ tags: { Region: { code: 'n', name: 'North' } } })),
+  ],
+  ['TAG_UNLINKED', 'lines[1].Department', 'Sales', /Link the tag/, () => problems('bill', tagged(null))],
+  ['TAG_UNLINKED', 'lines[1].Department', '', /Link the tag/, () => problems('card', tagged(''))],
+  [
+    'DIMENSION_VALUE_UNMAPPED',
+    'lines[1].Department',
+    '77',
+    /mapping set <route> "dimension:Department" 77/,
+    () => problems('bill', tagged('77')),
+  ],
+  [
+    'DIMENSION_VALUE_UNKNOWN',
+    'lines[1].Department',
+    'gone',
+    /create the value/,
+    () => problems('bill', tagged('gone')),
+  ],
+  [
+    'DIMENSION_VALUE_TOTAL',
+    'lines[1].Department',
+    'total',
+    /takes entries/,
+    () => problems('bill', tagged('total')),
+  ],
+  [
+    'DIMENSION_VALUE_SUSPENDED',
+    'lines[1].Department',
+    'suspended',
+    /suspension/,
+    () => problems('bill', tagged('suspended')),
+  ],
+  [
+    'DIMENSION_VALUE_BLOCKED',
+    'lines[1].Department',
+    'blocked',
+    /another value/,
+    () => problems('bill', tagged('blocked')),
+  ],
+  [
+    'DIMENSION_VALUE_NOT_ACTIVE',
+    'lines[1].Department',
+    'ended',
+    /another value/,
+    () => problems('bill', tagged('ended')),
+  ],
+  [
+    'DIMENSION_TWICE',
+    'lines[1].Team',
+    '023',
+    /dimension "Team" -/,
+    () =>
+      problems(
+        'bill',
+        withLine({ tags: { Department: { code: '22', name: '' }, Team: { code: '23', name: '' } } }),
+      ),
+  ],
+  [
+    'TAX_NOT_DECIDED',
+    'tax',
+    '',
+    /flows.bills.tax/,
+    () => problems('bill', {}, { settings: { tax: undefined } }),
+  ],
+  [
+    'TAX_NOT_MAPPED',
+    'tax',
+    'mapped',
+    /flows.bills.tax/,
+    () => problems('bill', {}, { settings: { tax: { mode: 'mapped' } } }),
+  ],
+  [
+    'TAX_GROUP_UNKNOWN',
+    'tax.group',
+    'FULL',
+    /flows.bills.tax/,
+    () => problems('bill', {}, { settings: { tax: { mode: 'gross', group: 'FULL', itemGroup: 'EXEMPT' } } }),
+  ],
+  [
+    'TAX_GROUP_UNKNOWN',
+    'tax.itemGroup',
+    'ALL',
+    /flows.cards.tax/,
+    () =>
+      problems(
+        'card',
+        {},
+        {
+          flow: 'cards',
+          settings: { taxByLegalEntity: { USMF: { mode: 'gross', group: 'NONE', itemGroup: 'ALL' } } },
+        },
+      ),
+  ],
+  [
+    'PREPAID_ACCOUNT_MISSING',
+    'lines[1].account',
+    '',
+    /mapping set <route> prepaid account/,
+    () => problems('bill', withLine({ amortisation: { from: day('2026-01-01'), to: day('2026-12-31') } })),
+  ],
+  [
+    'PREPAID_ACCOUNT_MISSING',
+    'amortisationAccount',
+    '',
+    /mapping set <route> prepaid account/,
+    () => problems('amortisation', {}),
+  ],
+  [
+    'CATEGORY_UNMAPPED',
+    'lines[1].category',
+    '6020',
+    /mapping set <route> category 6020/,
+    () =>
+      problems('bill', withLine({ account: { code: '6020', name: '' } }), { settings: { form: 'pending' } }),
+  ],
+  [
+    'CATEGORY_UNMAPPED',
+    'lines[1].category',
+    'half',
+    /<hierarchy>\|<category>/,
+    () =>
+      problems('bill', withLine({ account: { code: 'half', name: '' } }), {
+        settings: { form: 'pending' },
+        tables: { account: { half: '601000' } },
+      }),
+  ],
+  [
+    'AMORTISED_ELSEWHERE',
+    'amortisation',
+    'd365',
+    /Nothing to do/,
+    () => problems('amortisation', {}, { amortisation: 'd365' }),
+  ],
+  [
+    'AMORTISATION_UNCLEAR',
+    'lines[1].amortisation',
+    '',
+    /dates or a prepaid account/,
+    () => problems('bill', { amortised: true }),
+  ],
+  [
+    'AMORTISATION_UNCLEAR',
+    'lines[1].amortisation',
+    '',
+    /dates or a prepaid account/,
+    () => problems('card', { amortised: true }),
+  ],
+]

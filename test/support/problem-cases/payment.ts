@@ -1,0 +1,101 @@
+import { writePlan } from '../document-entry.ts'
+import { paying, problems, type Case } from '../route-problems.ts'
+
+/** How a document is paid, and what a payment settles. */
+export const PAYMENT_PROBLEMS: readonly Case[] = [
+  [
+    'PAYMENT_METHOD_MISSING',
+    'methodOfPayment',
+    '',
+    /paid twice/,
+    () => problems('bill', {}, { settings: { methodOfPayment: undefined } }),
+  ],
+  [
+    'PAID_BY_NOT_DECIDED',
+    'paidBy',
+    '',
+    /pays twice/,
+    () => problems('bill', {}, { settings: { paidBy: undefined } }),
+  ],
+  [
+    'PAYMENT_METHOD_UNKNOWN',
+    'methodOfPayment',
+    'CHECK',
+    /Create it/,
+    () => problems('bill', {}, { settings: { methodOfPayment: 'CHECK' } }),
+  ],
+  ['SETTLES_NOTHING', 'appliesTo', '', /by hand/, () => problems('settlement', { appliesTo: [] })],
+  [
+    'SETTLES_SEVERAL',
+    'appliesTo',
+    'b-1',
+    /by hand/,
+    () => problems('settlement', { appliesTo: ['b-1', 'b-2'] }),
+  ],
+  ['INVOICE_UNKNOWN', 'appliesTo', 'b-1', /Release it/, () => problems('settlement', { appliesTo: ['b-1'] })],
+  ['INVOICE_NOT_BOOKED', 'appliesTo', 'b-1', /Post the invoice/, () => paying({ state: 'written' })],
+  [
+    'INTERCOMPANY',
+    'appliesTo',
+    'b-1',
+    /by hand/,
+    () => paying({ plan: writePlan('b-1', { legalEntity: 'demf' }) }),
+  ],
+  [
+    'VENDOR_ON_PAYMENT_HOLD',
+    'appliesTo',
+    'b-1',
+    /Lift the hold/,
+    () => paying({ plan: writePlan('b-1', { party: 'V-PAYMENT' }) }),
+  ],
+  [
+    'VENDOR_ON_PAYMENT_HOLD',
+    'appliesTo',
+    'b-1',
+    /Lift the hold/,
+    () => paying({ plan: writePlan('b-1', { party: 'V-ALL' }) }),
+  ],
+  [
+    'VENDOR_ON_PAYMENT_HOLD',
+    'appliesTo',
+    'b-1',
+    /Lift the hold/,
+    () => paying({ plan: writePlan('b-1', { party: 'V-BILLED-PAYMENT' }) }),
+  ],
+  [
+    'PAYMENT_REVERSAL',
+    'total',
+    '2026-06-15',
+    /Reverse the payment/,
+    () => paying({}, { total: { minor: -100n, currency: 'USD', decimals: 2 } }),
+  ],
+  [
+    'ZERO_TOTAL',
+    'total',
+    '0.00 USD',
+    /nothing to book/,
+    () => paying({}, { total: { minor: 0n, currency: 'USD', decimals: 2 } }),
+  ],
+  ['TRANSFER_SHAPE', 'lines', '1', /by hand/, () => problems('transfer', {})],
+  [
+    'CLEARING_UNMAPPED',
+    'clearing',
+    'fund-2',
+    /mapping set <route> clearing fund-2/,
+    () => problems('card', { fundingAccount: { code: 'fund-2', name: '' }, programme: 'amex' }),
+  ],
+  [
+    'CLEARING_UNMAPPED',
+    'clearing',
+    '',
+    /clearing <programme>/,
+    () => problems('fee', { fundingAccount: null, programme: null }),
+  ],
+  [
+    'ACCOUNT_SUSPENDED',
+    'clearing',
+    'suspended',
+    /suspension/,
+    () => problems('card', { fundingAccount: { code: 'broken', name: '' } }),
+  ],
+]
