@@ -17,12 +17,13 @@ export type StageName = (typeof STAGES)[number]
 const STATE = ['node-disk', 'trail', 'seal', 'open-state', 'index-made-anew', 'torn-trail', 'anchor', 'verify', 'retention'].map((name) => `src/state/${name}.test.ts`)
 const GUARDS = ['doubts', 'restores', 'interrupts', 'tie-out', 'people'].map((name) => `test/simulation/${name}.test.ts`)
 const STATE_SERVICES = ['state-backup', 'state-restore', 'state-adopt', 'state-rebuild', 'damaged-state'].map((name) => `src/services/${name}.test.ts`)
+const STATE_STORE = ['documents', 'queries', 'keys', 'recovery'].map((name) => `test/contract/state-store-${name}.test.ts`)
 const CRASHES = ['test/simulation/crash-points.test.ts']
 
 /** Tests of one kind of guard, wherever it stands. */
 const OWN: Readonly<Record<GuardGroup, readonly string[]>> = {
   sync: [...STATE_SERVICES, 'src/credentials/vault-file.test.ts'],
-  durable: ['test/simulation/write-ahead.test.ts', 'src/engine/durable.test.ts', 'test/contract/state-store.test.ts'],
+  durable: ['test/simulation/write-ahead.test.ts', 'src/engine/durable.test.ts', ...STATE_STORE],
   find: [...STATE_SERVICES, 'src/services/audit-resolve.test.ts'],
   verify: ['test/simulation/one-writer.test.ts', ...STATE_SERVICES, 'src/services/audit-verify.test.ts'],
   lock: ['test/simulation/one-writer.test.ts', 'test/e2e/one-writer.test.ts'],
