@@ -115,8 +115,8 @@ function patch(context: ReferenceContext, kind: ReferenceKind, airbaseId: string
 /** Reference writes belong into a session while the general ledger is being set up. */
 function guarded({ session, settings, watch }: ReferenceContext, call: Call): Reply | undefined {
   if (!session.missing) return undefined
-  // A late commit is no call any more: its session was open when it was made.
-  if (!isLate(call.request))
+  // A late commit is no call any more: its session was open when it was made. Nor can a client know of a late close.
+  if (!isLate(call.request) && !session.closedLate)
     watch.note('write-outside-session', 'no sync session is open', call.request)
   return settings.requireSession ? detail(400, 'No active sync session found.') : undefined
 }

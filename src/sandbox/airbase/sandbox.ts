@@ -103,9 +103,7 @@ class Tenant {
   }
 
   handle(request: SandboxRequest): SandboxResponse {
-    // A commit that comes late is not a call of the client's any more.
-    const late = request.headers['x-sandbox-late'] !== undefined
-    if (!late && this.#rate.inPause())
+    if (!isUnaware(request) && this.#rate.inPause())
       this.#watch.note('request-in-pause', 'Retry-After had not passed', request)
     const { reply, headers } = this.#answer(request)
     this.#log.add({

@@ -1,3 +1,4 @@
+import { isLate } from '../app.ts'
 import { bodyOf, type Call } from './call.ts'
 import type { OnboardingState } from './options.ts'
 import { detail, fieldErrors, json, withHeaders, type Reply } from './reply.ts'
@@ -6,6 +7,7 @@ import { detail, fieldErrors, json, withHeaders, type Reply } from './reply.ts'
 export class SyncSession {
   #onboarding: OnboardingState
   #active = false
+  #closedLate = false
 
   constructor(onboarding: OnboardingState) {
     this.#onboarding = onboarding
@@ -20,6 +22,11 @@ export class SyncSession {
     return !this.#active && this.#onboarding !== 'finished'
   }
 
+  /** True when a close that landed late ended the session of somebody who had opened it again. */
+  get closedLate(): boolean {
+    return this.#closedLate
+  }
+
   handle(call: Call): Reply {
     const allow = { Allow: 'POST, PATCH, OPTIONS' }
     if (call.method === 'OPTIONS') return withHeaders(json(200, { name: 'Entity Sync' }), allow)
@@ -30,7 +37,7 @@ export class SyncSession {
     if ('refusal' in read) return read.refusal
     const action = read.body['action']
     if (call.method === 'POST' && action === 'START') return this.#start()
-    if (call.method === 'PATCH' && action === 'COMPLETE') return this.#complete()
+    if (call.method === 'PATCH' && action === 'COMPLETE') return this.#complete(isLate(call.request))
     return fieldErrors({ action: [`"${String(action)}" is not a valid choice.`] })
   }
 
@@ -38,12 +45,14 @@ export class SyncSession {
     if (this.#active) return detail(409, 'A sync session is already active.')
     if (this.#onboarding === 'finished') return detail(409, 'GL onboarding is already complete.')
     this.#active = true
+    this.#closedLate = false
     return json(200, { action: 'START' }, true)
   }
 
-  #complete(): Reply {
+  #complete(late: boolean): Reply {
     if (!this.#active) return detail(404, 'No active sync session found.')
     this.#active = false
+    this.#closedLate = late
     if (this.#onboarding === 'open') this.#onboarding = 'finished'
     return json(200, { action: 'COMPLETE' }, true)
   }
