@@ -33,6 +33,15 @@ describe('text without a terminal', () => {
     ).not.toContain('│')
   })
 
+  test('wraps its widest column where a terminal is too narrow for it, and loses no word', async () => {
+    const text = 'Post the invoice in the target; the payment is then released by itself at the next run.'
+    const long = [{ ...rows[0]!, vendor: text }]
+    const narrow = { ...terminal, drawsTables: true, width: 60 }
+    const drawn = await renderTable(long, columns, { terminal: narrow, paint: plainPaint })
+    expect(Math.max(...drawn.split('\n').map((line) => line.length))).toBeLessThanOrEqual(60)
+    for (const word of text.split(' ')) expect(drawn).toContain(word)
+  })
+
   test('pairs and lists', () => {
     expect(
       renderKeyValues([
