@@ -6,8 +6,8 @@ import { killCampaign } from '../torture/kill-campaign.ts'
 const KILLS = shareOf(200)
 const SEED = 1
 const AT_WORK_SHARE = 0.6
-/** Places where a run may be hit, by the last line that it left. */
-const KINDS_MIN = 5
+/** Places where a run may be hit, by the last line that it left; fewer kills hit fewer of them. */
+const KINDS_MIN = KILLS < 100 ? 3 : 6
 const TIME_MAX_MS = 600_000
 
 test(
@@ -18,7 +18,7 @@ test(
     expect(atWork / kills, JSON.stringify(landed)).toBeGreaterThan(AT_WORK_SHARE)
     // A kill proves something where it hits a document's life, and many places of it.
     expect(landed['sending'], JSON.stringify(landed)).toBeGreaterThan(0)
-    expect(Object.keys(landed).length, JSON.stringify(landed)).toBeGreaterThan(KINDS_MIN)
+    expect(Object.keys(landed).length, JSON.stringify(landed)).toBeGreaterThanOrEqual(KINDS_MIN)
   },
   TIME_MAX_MS,
 )
