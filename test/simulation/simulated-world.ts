@@ -5,10 +5,8 @@ import { seededRandom, type Random } from '../../src/lib/random.ts'
 import { Secret } from '../../src/lib/secret.ts'
 import { changeMapping, emptyMapping, type MappingChange } from '../../src/mapping/tables.ts'
 import { TABLES } from '../../src/routes/coding.ts'
-import { createAirbaseSandbox, type AirbaseSandbox } from '../../src/sandbox/airbase/sandbox.ts'
 import type { SandboxRequest } from '../../src/sandbox/app.ts'
-import { createD365Sandbox, type D365Sandbox } from '../../src/sandbox/d365/index.ts'
-import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
+import type { FaultyApp } from '../../src/sandbox/faults.ts'
 import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
 import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
 import { createContext, type ProgramContext } from '../../src/services/context.ts'
@@ -17,8 +15,9 @@ import { saveMapping } from '../../src/services/mapping-state.ts'
 import { readReference } from '../../src/services/open-run.ts'
 import { sync, type SyncInput, type SyncResult } from '../../src/services/sync.ts'
 import { settingsSchema, type Settings, type SettingsInput } from '../../src/settings/schema.ts'
+import { bothVendors, type BothVendors } from '../support/both-vendors.ts'
 import { fakeClock, type FakeClock } from '../support/fake-clock.ts'
-import { AIRBASE_URL, CLIENT_ID, D365_URL, TENANT, airbaseSettings, d365Settings, mappingToAirbase, mappingToD365, routeInput } from '../support/rehearsal-settings.ts'
+import { AIRBASE_URL, airbaseSettings, d365Settings, mappingToAirbase, mappingToD365, routeInput } from '../support/rehearsal-settings.ts'
 import { sandboxTransport } from '../support/sandbox-transport.ts'
 import { simulatedDisk, type SimulatedDisk } from './simulated-disk.ts'
 import { simulatedProcess, type EndOfProcess, type SimulatedProcess } from './simulated-process.ts'
@@ -62,7 +61,7 @@ export interface RunInput {
 }
 
 /** Two vendors, a disk and a program that can die, in one process on one virtual clock. */
-export interface SimulatedWorld {
+export interface SimulatedWorld extends BothVendors {
   readonly world: World
   readonly random: Random
   /** The far sides' time, which is the true one. */
@@ -70,8 +69,6 @@ export interface SimulatedWorld {
   /** How far the program's wall clock is off, milliseconds. */
   skewMs: number
   readonly disk: SimulatedDisk
-  readonly airbase: FaultyApp<AirbaseSandbox>
-  readonly d365: FaultyApp<D365Sandbox>
   readonly settings: Settings
   /** A process and the program in it. */
   start(input?: RunInput): { readonly process: SimulatedProcess; readonly context: ProgramContext }
@@ -132,31 +129,7 @@ const entriesOf = ({ tables }: ReturnType<typeof mappingToD365>): MappingChange[
 const furnish = (options: SimulationOptions, { world, image, stateKey }: Beginning): SimulatedWorld => {
   const random = seededRandom(options.seed)
   const clock = fakeClock(`${AS_OF}T08:00:00Z`)
-  const airbase = withFaults(
-    createAirbaseSandbox({
-      seed: world.airbaseSeed,
-      // Of two bills with one number either may be written; the expectations mean the one that was entered first.
-      order: 'insertion',
-      clock,
-      random: seededRandom(11),
-      tokens: [{ key: SECRETS.token, id: 470 }],
-      rateLimit: { limit: 10_000_000 },
-      onboarding: 'repeatable',
-    }),
-    { clock },
-  )
-  const d365 = withFaults(
-    createD365Sandbox({
-      seed: world.d365Seed,
-      clock,
-      random: seededRandom(12),
-      tenant: TENANT,
-      clients: [{ clientId: CLIENT_ID, secret: SECRETS.client }],
-      audience: D365_URL,
-      defaultCompany: 'usmf',
-    }),
-    { clock },
-  )
+  const { airbase, d365 } = bothVendors(world, { clock, secrets: SECRETS })
   const route = routeInput(world)
   const bills = { ...route.flows?.bills, form: options.pendingBills === true ? ('pending' as const) : ('journal' as const) }
   const settings = settingsSchema.parse({

@@ -14,10 +14,7 @@ import { changeMapping, emptyMapping, mappingLookup, type MappingChange, type Ma
 import { routesOf } from '../../src/routes/registry.ts'
 import { TABLES } from '../../src/routes/coding.ts'
 import type { ListOrder } from '../../src/sandbox/airbase/options.ts'
-import { createAirbaseSandbox, type AirbaseSandbox } from '../../src/sandbox/airbase/sandbox.ts'
-import { createD365Sandbox, type D365Sandbox } from '../../src/sandbox/d365/index.ts'
 import type { SandboxApp, SandboxReply, SandboxRequest } from '../../src/sandbox/app.ts'
-import { withFaults, type FaultyApp } from '../../src/sandbox/faults.ts'
 import type { WorldOptions } from '../../src/sandbox/generate/options.ts'
 import { generateWorld, type World } from '../../src/sandbox/generate/world.ts'
 import { defaultFlowSettings } from '../../src/settings/schema.ts'
@@ -25,12 +22,14 @@ import { openState } from '../../src/state/open-state.ts'
 import { overlayDisk } from '../../src/state/overlay-disk.ts'
 import { statePaths } from '../../src/state/paths.ts'
 import { loadReference } from '../../src/state/reference-copy.ts'
+import { bothVendors, type BothVendors } from './both-vendors.ts'
 import { fakeClock, type FakeClock } from './fake-clock.ts'
 import { memoryDisk, type MemoryDisk } from './memory-disk.ts'
-import { CLIENT_ID, D365_URL, TENANT, airbaseSettings, d365Settings, mappingToAirbase, mappingToD365, routeSettings } from './rehearsal-settings.ts'
+import { airbaseSettings, d365Settings, mappingToAirbase, mappingToD365, routeSettings } from './rehearsal-settings.ts'
 import { sandboxTransport } from './sandbox-transport.ts'
 
 const AS_OF = '2026-11-20'
+const SECRETS = { client: 'client-secret', token: 'airbase-token' } as const
 
 /** What a test may change about one run. */
 export interface RunOptions {
@@ -48,11 +47,9 @@ export interface RunOptions {
 }
 
 /** Both vendors in process, a state in a temporary folder, and runs of the real engine between them. */
-export interface Rehearsal {
+export interface Rehearsal extends BothVendors {
   readonly world: World
   readonly clock: FakeClock
-  readonly airbase: FaultyApp<AirbaseSandbox>
-  readonly d365: FaultyApp<D365Sandbox>
   /** State folder of the next run; tests copy and swap it. */
   stateFolder: string
   readonly anchorPath: string
@@ -78,33 +75,7 @@ export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSyste
   const all = extra === null ? connectors : [...connectors, extra.connector]
   const world = generateWorld({ seed: 1, bills: 10, asOf: AS_OF, ...options })
   const clock = fakeClock(`${AS_OF}T08:00:00Z`)
-  const airbase = withFaults(
-    createAirbaseSandbox({
-      seed: world.airbaseSeed,
-      // Of two bills with one number either may be written; the expectations mean the one that was entered first.
-      order,
-      clock,
-      random: seededRandom(11),
-      tokens: [{ key: 'airbase-token', id: 470 }],
-      rateLimit: { limit: 10_000_000 },
-      onboarding: 'repeatable',
-      requestLogMax: 1_000_000,
-    }),
-    { clock },
-  )
-  const d365 = withFaults(
-    createD365Sandbox({
-      seed: world.d365Seed,
-      clock,
-      random: seededRandom(12),
-      tenant: TENANT,
-      clients: [{ clientId: CLIENT_ID, secret: 'client-secret' }],
-      audience: D365_URL,
-      defaultCompany: 'usmf',
-      requestLogMax: 1_000_000,
-    }),
-    { clock },
-  )
+  const { airbase, d365 } = bothVendors(world, { clock, secrets: SECRETS, order, requestLogMax: 1_000_000 })
   const folder = '/rehearsal'
   const disk = memoryDisk()
   const mappings = new Map<string, MappingSet>([
@@ -119,8 +90,8 @@ export const rehearsal = (options: Partial<WorldOptions> = {}, extra: ExtraSyste
     const connector = all.find((each) => each.name === name)
     if (connector === undefined) throw new Error(`no connector ${name}`)
     const systems: Record<string, Omit<ExtraSystem, 'connector' | 'app'> & { handle: (request: SandboxRequest) => SandboxReply }> = {
-      d365: { handle: (request) => d365.handle(request), settings: d365Settings(world), secrets: new Map([['client-secret', new Secret('client-secret')]]) },
-      airbase: { handle: (request) => airbase.handle(request), settings: airbaseSettings(world), secrets: new Map([['token', new Secret('airbase-token')]]) },
+      d365: { handle: (request) => d365.handle(request), settings: d365Settings(world), secrets: new Map([['client-secret', new Secret(SECRETS.client)]]) },
+      airbase: { handle: (request) => airbase.handle(request), settings: airbaseSettings(world), secrets: new Map([['token', new Secret(SECRETS.token)]]) },
       ...(extra && { [extra.connector.name]: { ...extra, handle: (request: SandboxRequest) => ({ kind: 'response' as const, response: extra.app.handle(request) }) } }),
     }
     const { handle, settings: raw, secrets } = systems[name]!
