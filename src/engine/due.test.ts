@@ -87,3 +87,10 @@ test('documents that wait for the first of their company and form say for which 
   expect(standing).toMatchObject([{ state: 'ready', code: 'PROVE_FIRST', count: 1, message: expect.stringContaining(idOf(first!)) }])
   expect((await sync(BILLS)).standing).toEqual(standing)
 })
+
+test('documents do not wait for a first one that was parked', async () => {
+  const { sync, world } = await smallRun({ routeSettings: { proveFirst: true } })
+  world.onWrite = (_, progress, id) => progress.outcome(id, { kind: 'rejected', problems: [problemNamed('D365_REJECTED')] })
+  const { standing } = await sync(BILLS)
+  expect(standing.map(({ state, code }) => [state, code])).toEqual(expect.arrayContaining([['parked', 'D365_REJECTED'], ['ready', 'READY']]))
+})

@@ -33,10 +33,11 @@ export const createProofGate = (run: RunContext): MayGo => {
 }
 
 /** The document that must be booked before this one may be written; null when it waits for none. */
-export const waitsFor = (run: RunContext, entry: DocumentEntry): TraceCode | null => {
+export const waitsFor = async (run: RunContext, entry: DocumentEntry): Promise<TraceCode | null> => {
   const name = nameOfProof(run, entry)
   const proof = name === null ? null : proofNamed(run, name)
-  return proof === null || proof.proven || proof.id === entry.id ? null : proof.id
+  if (name === null || proof === null || proof.proven || proof.id === entry.id) return null
+  return (await isUnderWay(run, proof, name)) ? proof.id : null
 }
 
 /** Null where no proof is asked for. */

@@ -21,7 +21,7 @@ export const readSources = async (run: RunContext): Promise<'whole' | 'in-part'>
     run.progress.step(`reading ${kind} records`, null)
     const read = await readList(run, reader).catch((error: unknown) => {
       // A reader that is told to stop throws the reason; the list is then not whole.
-      if (run.signal.aborted && !(error instanceof DefectError)) return 'stopped' as const
+      if (run.signal.aborted && error === run.signal.reason) return 'stopped' as const
       throw error
     })
     if (read === 'stopped') return 'in-part'

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { problemNamed, smallRun, type SmallRecord } from '../../test/support/small-run.ts'
+import { InterruptedError, WireError } from '../errors/ml-error.ts'
 import { runRoute, type RunReport } from './run-route.ts'
 import { VOLUME_RUNS } from './volumes.ts'
 
@@ -102,5 +103,30 @@ describe('a flow that reads far less or far more than usual', () => {
   test('is compared with its last runs, not with all there were', async () => {
     const { report } = await after([0, ...Array.from({ length: VOLUME_RUNS }, () => 1), 0])
     expect(report.unusual).toMatchObject([{ flow: 'bills', read: 0, before: Array.from({ length: VOLUME_RUNS }, () => 1) }])
+  })
+})
+
+describe('a run that is stopped while it reads', () => {
+  /** A source whose list is cut off by a stop, and then fails in its own way. */
+  const stoppedBy = async (failure: (reason: Error) => Error) => {
+    const { sync, run, reader } = await smallRun()
+    const stopping = new AbortController()
+    const reason = new InterruptedError('SIGTERM')
+    const read = async function* () {
+      yield await Promise.resolve({ records: [] })
+      stopping.abort(reason)
+      throw failure(reason)
+    }
+    const source = { ...run.source, sources: new Map([['ledger-entry', { ...reader, read }]]) }
+    return sync(null, { source, signal: stopping.signal })
+  }
+
+  test('says that it was interrupted, and nothing more', async () => {
+    expect(await stoppedBy((reason) => reason)).toMatchObject({ interrupted: true, stops: [] })
+  })
+
+  test('still says what failed besides', async () => {
+    const shape = new WireError('no list', { code: 'AIRBASE_LIST_SHAPE' })
+    expect(await stoppedBy(() => shape)).toMatchObject({ interrupted: true, stops: [{ code: 'AIRBASE_LIST_SHAPE' }] })
   })
 })

@@ -99,13 +99,13 @@ const report = async (run: RunContext, { due, unusual }: Parts): Promise<RunRepo
     const after = new Tally()
     for await (const entry of backlog(run, flow.name)) {
       after.add(entry.amount)
-      standing.add(entry)
+      await standing.add(entry)
     }
     const counts = countsOf(run, flow.name)
     proveConservation(flow.name, counts, after)
     flows.push({ flow: flow.name, counts: countsData(counts, after) })
   }
-  if (run.mode === 'sync') for await (const entry of stillUntold(run)) standing.add(entry)
+  if (run.mode === 'sync') for await (const entry of stillUntold(run)) await standing.add(entry)
   return {
     flows,
     unreadable: run.unreadable,

@@ -27,9 +27,9 @@ const EXAMPLES_MAX = 3
 export const createStandingList = (run: RunContext) => {
   const rows = new Map<string, { -readonly [Key in keyof Standing]: Standing[Key] }>()
   return {
-    add: (entry: DocumentEntry): void => {
+    add: async (entry: DocumentEntry): Promise<void> => {
       const state = stateOf(entry)
-      const { of = '', ...reason } = reasonOf(run, entry, state)
+      const { of = '', ...reason } = await reasonOf(run, entry, state)
       const key = `${entry.flow}/${state}/${reason.code}/${of}`
       const known = rows.get(key)
       if (known === undefined) {
@@ -59,7 +59,7 @@ const stateOf = ({ state }: DocumentEntry): Standing['state'] => {
   }
 }
 
-const reasonOf = (run: RunContext, entry: DocumentEntry, state: Standing['state']): Reason => {
+const reasonOf = async (run: RunContext, entry: DocumentEntry, state: Standing['state']): Promise<Reason> => {
   const isHeld = hasSourceConflict(entry) || (entry.state === 'written' && entry.conflict !== null)
   if (isHeld && state !== 'in-doubt') return { ...IN_CONFLICT, message: entry.conflict ?? IN_CONFLICT.message }
   if (state === 'untold') return entry.refused === undefined ? UNTOLD : { ...REFUSED, message: entry.refused.message }
@@ -67,7 +67,7 @@ const reasonOf = (run: RunContext, entry: DocumentEntry, state: Standing['state'
   const isOff = !run.flowSettings(entry.flow).enabled
   if (isOff && (state === 'ready' || entry.parkedBy === 'wait')) return FLOW_OFF
   if (problem !== undefined) return problem
-  if (state === 'ready') return readyOf(waitsFor(run, entry))
+  if (state === 'ready') return readyOf(await waitsFor(run, entry))
   return { code: entry.doubt?.code ?? 'IN_DOUBT', message: entry.doubt?.message ?? '', remedy: 'Nothing to do: the target is asked again at the next run.' }
 }
 

@@ -18,17 +18,14 @@ const targetRows = ({ d365 }: AuditWorld) =>
     'VendorPaymentJournalLines',
   ].map((set) => structuredClone(d365.app.rows(set)))
 
+/** One document is written; the others wait. */
+const writeOne = (world: AuditWorld) =>
+  sync(world.context, { route, waitMs: 0, mode: 'sync', documentsMax: 1, signal: never(), progress: quiet })
+
 describe('state adopt', () => {
   test('asks for every open document, records what is there as written, and nothing is written twice', async () => {
     const world = await auditWorld({ bills: 6, problems: 0, settlements: 0 })
-    await sync(world.context, {
-      route,
-      waitMs: 0,
-      mode: 'sync',
-      documentsMax: 1,
-      signal: never(),
-      progress: quiet,
-    })
+    await writeOne(world)
     const { folder } = await backup(world)
     await world.sync()
     const written = targetRows(world)
@@ -90,14 +87,7 @@ describe('state adopt', () => {
 
   test('records nothing while a target does not answer', async () => {
     const world = await auditWorld({ bills: 3, problems: 0 })
-    await sync(world.context, {
-      route,
-      waitMs: 0,
-      mode: 'sync',
-      documentsMax: 1,
-      signal: never(),
-      progress: quiet,
-    })
+    await writeOne(world)
     const { folder } = await backup(world)
     await world.sync()
     await restore(world, folder)
